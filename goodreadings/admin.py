@@ -1,0 +1,17 @@
+"""The admin site: our name, our colours (static/css/admin.css), allauth's sign-in."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+
+
+class Site(admin.AdminSite):
+    site_title = site_header = settings.SITE_NAME
+    index_title = "Moderation"
+
+    def login(self, request, extra_context=None):
+        """One door: sign-in with its limits on tries is allauth's, here too."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or request.get_full_path())

@@ -1,0 +1,41 @@
+"""Answers for htmx and for plain browsers; nothing else reads HX-Request."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
+
+UNPROCESSABLE = 422
+
+
+def done(
+    request: HttpRequest, place: str, fragment: str | None = None, context: dict | None = None
+) -> HttpResponse:
+    """An act is done: htmx gets the fragment (without one, it goes to `place`), a plain browser
+    goes to `place`, one of our own addresses."""
+    if not request.htmx:
+        return redirect(place)
+    if fragment is None:
+        return HttpResponseClientRedirect(place)
+    return render(request, fragment, context)
+
+
+def is_at(request: HttpRequest, place: str) -> bool:
+    """Whether htmx sent this from the page that `place` (one of our addresses) is on."""
+    if not request.htmx:
+        return False
+    try:
+        here = urlsplit(request.htmx.current_url or "")
+    except ValueError:  # anybody can say anything
+        return False
+    there = urlsplit(place)
+    return (here.path, here.query) == (there.path, there.query)
+
+
+def again(request: HttpRequest, page: str, fragment: str, context: dict, status: int = UNPROCESSABLE) -> HttpResponse:
+    """A form came back with what was typed: the fragment for htmx (which takes it in for 422, see
+    templates/_scripts.html), the page with `status` for a plain browser."""
+    if request.htmx:
+        return render(request, fragment, context, status=UNPROCESSABLE)
+    return render(request, page, context, status=status)

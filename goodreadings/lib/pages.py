@@ -1,0 +1,35 @@
+"""What every page has: the context of the site, safe ways back, pages of errors."""
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+
+def site(request: HttpRequest) -> dict:
+    """The context processor of every template."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "demo": settings.DEMO,
+    }
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """The address in the field `next` when it is our own, else `otherwise`."""
+    url = request.POST.get("next", "")
+    if url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+        return url
+    return otherwise
+
+
+def sign_in_first(request: HttpRequest, then: str) -> HttpResponse:
+    """To the sign-in page, and from there to `then`, an address that answers GET."""
+    response = redirect_to_login(then)
+    return HttpResponseClientRedirect(response.url) if request.htmx else response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
