@@ -1,0 +1,145 @@
+"""The grammars of identifiers as they are written by themselves, outside an address.
+
+Sources: https://info.arxiv.org/help/arxiv_identifier.html (numbers, archives, versions),
+https://www.doi.org/doi-handbook (DOI syntax; letters are equal in either case),
+https://aclanthology.org/info/ids/ (ACL ids, and their DOIs 10.18653/v1 and 10.3115/v1).
+"""
+
+import re
+from collections.abc import Callable
+
+from threads.papers.identifier import Identifier, make, version_of
+
+# The archives that ever gave out numbers of the old style, 1991 to March 2007.
+ARCHIVES = frozenset(
+    """acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg
+    comp-gas cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th
+    nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int stat
+    supr-con""".split()
+)
+OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+QUOTES = {"<": ">", "(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`", "“": "”", "«": "»"}
+
+_NEW = re.compile(r"(\d\d)(\d\d)\.(\d{4,5})(?:v(\d+))?", re.A | re.I)
+_OLD = re.compile(r"([a-z-]+)(?:\.[a-z][a-z-]+)?/(\d\d)(\d\d)(\d{3})(?:v(\d+))?", re.A | re.I)
+_FILE = re.compile(r"\.(?:pdf|html?|md|txt|ps|tar|gz)$", re.I)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[!-~]+", re.A)
+# bioRxiv and medRxiv: Cold Spring Harbor until November 2025, openRxiv since.
+_PREPRINT = re.compile(r"(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})(?:v(\d+))?(?:[./].*)?", re.A)
+_ACL_OLD = re.compile(r"([a-z]\d\d-\d{4})(?:v(\d+))?", re.A | re.I)
+_ACL_NEW = re.compile(r"(\d{4}\.[a-z][a-z0-9_]*-[a-z0-9_]+\.\d+)(?:v(\d+))?", re.A | re.I)
+
+
+def trimmed(text: str, marks: str = ".,;:!?") -> str:
+    """`text` without the sentence's marks and the brackets at its end that it did not open."""
+    extra = {close: text.count(close) - text.count(open_) for close, open_ in OPENERS.items()}
+    end = len(text)
+    while end and (text[end - 1] in marks or extra.get(text[end - 1], 0) > 0):
+        if text[end - 1] in extra:
+            extra[text[end - 1]] -= 1
+        end -= 1
+    return text[:end]
+
+
+def unwrapped(text: str) -> str:
+    """`text` without the quotation marks or brackets that hold all of it."""
+    while len(text) > 1 and QUOTES.get(text[0]) == text[-1]:
+        text = text[1:-1].strip()
+    return text
+
+
+def arxiv(text: str) -> Identifier | None:
+    """An arXiv number: 2101.04342v2, hep-th/9901001, math.GT/0309136, each with .pdf or not."""
+    text = text.rstrip("/")
+    while shorter := _FILE.search(text):
+        text = text[: shorter.start()]
+    if new := _NEW.fullmatch(text):
+        year, month, number, version = new.groups()
+        digits = 5 if int(year) >= 15 else 4
+        if (year, month) < ("07", "04") or len(number) != digits:
+            return None
+        value = f"{year}{month}.{number}"
+    elif old := _OLD.fullmatch(text):
+        archive, year, month, number, version = old.groups()
+        if archive.lower() not in ARCHIVES or not (int(year) >= 91 or int(year) <= 7):
+            return None
+        value = f"{archive.lower()}/{year}{month}{number}"
+    else:
+        return None
+    return make("arxiv", value, version_of(version)) if 1 <= int(month) <= 12 else None
+
+
+def doi(text: str) -> Identifier | None:
+    """A DOI, or the arXiv or ACL paper that it stands for. Never one cut out of more text."""
+    text = trimmed(text, ".,;:!?'\"/").lower()
+    if not _DOI.fullmatch(text):
+        return None
+    prefix, _, suffix = text.partition("/")
+    if prefix in _OTHERS_DOIS:
+        begin, read = _OTHERS_DOIS[prefix]
+        if suffix.startswith(begin) and (found := read(suffix.removeprefix(begin))):
+            return found
+    if preprint := _PREPRINT.fullmatch(text):
+        return make("doi", preprint[1], version_of(preprint[2]))
+    return make("doi", text)
+
+
+def acl(text: str) -> Identifier | None:
+    """An id of the ACL Anthology: N19-1423 or 2020.acl-main.405, with v2 for a revision."""
+    if old := _ACL_OLD.fullmatch(text):
+        return make("acl", old[1].upper(), version_of(old[2]))
+    if new := _ACL_NEW.fullmatch(text):
+        return make("acl", new[1].lower(), version_of(new[2]))
+    return None
+
+
+# DOIs that stand for a paper of another kind: what follows the prefix, and the rest's grammar.
+_OTHERS_DOIS: dict[str, tuple[str, Callable[[str], Identifier | None]]] = {
+    "10.48550": ("arxiv.", arxiv),
+    "10.18653": ("v1/", acl),
+    "10.3115": ("v1/", acl),
+}
+
+
+def pmid(digits: str) -> Identifier | None:
+    """A number of PubMed; it counts from 1 and has no leading zeros."""
+    return make("pmid", digits) if digits[:1] != "0" and len(digits) <= 9 else None
+
+
+def pmcid(digits: str) -> Identifier | None:
+    """A number of PubMed Central, without its PMC."""
+    return make("pmcid", f"PMC{digits}") if digits[:1] != "0" and len(digits) <= 9 else None
+
+
+def corpus(digits: str) -> Identifier | None:
+    """Semantic Scholar's own number of a paper."""
+    return make("s2", f"CorpusID:{digits}") if digits[:1] != "0" and len(digits) <= 12 else None
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.A | re.I)
+
+
+# What may stand alone as a whole input; the group goes to the grammar beside it.
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
+    # As stamped on the first page: arXiv:2101.04342v2 [cs.CV] 12 Jan 2021
+    (
+        _form(r"(?:arxiv ?[:：]? ?(?:abs/)?)?([^ ]+)(?: ?\[[\w.-]+\](?: \d{1,2} [a-z]{3} \d{4})?)?"),
+        arxiv,
+    ),
+    (_form(r"(?:(?:urn:|info:)?doi ?[:：/]? ?)?(10\.[^ ]+)"), doi),
+    (_form(r"pmid ?[:：]? ?(\d+)"), pmid),
+    (_form(r"(?:pmcid ?[:：]? ?(?:pmc)?|pmc[:：]?)(\d+)"), pmcid),
+    (_form(r"corpus ?id ?[:：] ?(\d+)"), corpus),
+    (_form(r"acl[ :] ?([^ ]+)"), acl),
+    (re.compile(r"([A-Z]\d\d-\d{4}|\d{4}\.[a-z][a-z0-9_]*-[a-z0-9_]+\.\d+)", re.A), acl),
+)
+
+
+def alone(text: str) -> Identifier | None:
+    """What `text` names when it is all there is; a bare number can only be arXiv's."""
+    text = " ".join(text.split())
+    for form, read in _FORMS:
+        if (match := form.fullmatch(text)) and (found := read(match[1])):
+            return found
+    return None

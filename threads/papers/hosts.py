@@ -1,0 +1,183 @@
+"""The table of hosts: which addresses are a paper's. A new host is one line of HOSTS.
+
+A host stands for itself and its www; with a leading dot for every host under it too. Its rules
+are asked in turn; an address that none of them knows stays a plain `url`.
+"""
+
+from threads.papers import grammar
+from threads.papers.address import Address
+from threads.papers.identifier import Identifier
+from threads.papers.rules import (
+    Rule,
+    acl,
+    acl_of_aclweb,
+    asked,
+    at,
+    cvf,
+    early,
+    elife,
+    github,
+    ijcai,
+    in_volume,
+    jmlr,
+    nature,
+    neurips,
+    neurips_datasets,
+    number,
+    paper_hash,
+    pii,
+    plain,
+    publisher,
+    resolver,
+    short_doi,
+    zenodo,
+)
+
+ARXIV = (
+    at(
+        r"/(?:abs|pdf|html|format|src|e-print|ps|dvi|other|tb|bibtex)/(?:arxiv:)?([^:]+)",
+        grammar.arxiv,
+    ),
+    at(r"/ftp/(?:arxiv|[a-z-]+)/papers/\d{4}/(\d{4}\.\d{4,5}(?:v\d+)?)(?:\.pdf)?", grammar.arxiv),
+    at(r"/(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?)/?", grammar.arxiv),
+)
+PMLR_PAPER = r"([a-z0-9][\w-]*)(?:\.(?:html|pdf|bib))?(?:/[^/]*)?"
+PMLR = (at(rf"/([vr]\d+)/{PMLR_PAPER}", in_volume("pmlr")),)
+JMLR = (
+    at(
+        r"(?:/beta)?/papers/v(?:olume)?(\d+)/([a-z0-9][\w-]*)(?:\.old)?(?:\.(?:html|pdf|bib))?"
+        r"(?:/.*)?",
+        jmlr,
+    ),
+    at(rf"/proceedings/papers/(v\d+)/{PMLR_PAPER}", in_volume("pmlr")),
+)
+OPENREVIEW = (asked(r"/(?:forum|pdf|attachment)/?", "id", r"([\w-]{3,64})", plain("openreview")),)
+_NIPS_PATH = (
+    r"(?:/paper_files)?/paper/(\d{4})/(?:hash|file)/([0-9a-f]{32})"
+    r"(?:-[a-z]+(-[\w-]+)?)?(?:\.[a-z]+)?/?"
+)
+NEURIPS = (at(_NIPS_PATH, neurips),)
+IEEE = (
+    at(r"(?:/abstract)?/document/(\d{1,12})(?:/.*)?", number("ieee")),
+    at(r"/ielx?\d*/(?:.*/)?(\d{1,12})\.pdf", number("ieee")),
+    asked(r"/.*", "arnumber", r"(\d{1,12})", number("ieee")),
+)
+PII = (at(r"/(?:.*/)?pii/([SB]?[\dX()-]{14,25})(?:/.*)?", pii),)
+NCBI = (
+    at(r"(?:/m|/labs)?/pubmed/(\d+)/?", grammar.pmid),
+    at(r"(?:/labs)?/pmc/articles/(?:pmc)?(\d+)(?:/.*)?", grammar.pmcid),
+)
+S2 = (
+    at(r"/(?:paper|reader)/(?:.*/)?([0-9a-f]{40})(?:/.*)?", paper_hash),
+    at(r"/p/(\d+)/?", grammar.corpus),
+)
+S2_API = (
+    at(r"/(?:graph/v1/paper/|v1/paper/)?corpusid:(\d+)/?", grammar.corpus),
+    at(r"/(?:graph/v1/paper/|v1/paper/)?([0-9a-f]{40})/?", paper_hash),
+)
+NATURE = (
+    publisher,
+    at(
+        r"/articles/([a-z0-9][a-z0-9.-]*?)(?:_reference)?(?:\.e?pdf|\.ris)?(?:/.*)?",
+        nature,
+    ),
+    at(
+        r"/[a-z]+/journal/v\d+/n[\w-]+/(?:full|abs|pdf)/([a-z0-9.-]+?)\.(?:html|pdf)",
+        nature,
+    ),
+)
+BIORXIV = (
+    publisher,
+    at(
+        r"/content/(?:[a-z]+/)?early/(\d{4})/(\d\d)/\d\d/((?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})"
+        r"(?:[./].*)?",
+        early,
+    ),
+)
+PLOS = (
+    asked(r"/.*", "id", r"(?:info:doi/|doi:)?(10\.\d{4,9}/[!-~]+)", grammar.doi),
+    publisher,
+)
+
+HOSTS: dict[str, tuple[Rule, ...]] = {
+    ".arxiv.org": ARXIV,
+    "xxx.lanl.gov": ARXIV,
+    "ar5iv.org": ARXIV,
+    "alphaxiv.org": (at(r"/(?:[a-z]{2}/)?(?:abs|pdf|html|overview)/([^/]+)/?", grammar.arxiv),),
+    "huggingface.co": (at(r"/papers/([^/]+)/?", grammar.arxiv),),
+    "hf.co": (at(r"/papers/([^/]+)/?", grammar.arxiv),),
+    "scirate.com": (at(r"/arxiv/(.+)", grammar.arxiv),),
+    "aclanthology.org": (acl,),
+    "aclanthology.info": (acl,),
+    "aclanthology.coli.uni-saarland.de": (acl,),
+    "aclweb.org": (acl_of_aclweb,),
+    ".openreview.net": OPENREVIEW,
+    "proceedings.mlr.press": PMLR,
+    "raw.githubusercontent.com": (
+        at(r"/mlresearch/([vr]\d+)/\w+/assets/([a-z0-9][\w-]*)/[^/]+\.pdf", in_volume("pmlr")),
+    ),
+    "jmlr.org": JMLR,
+    "jmlr.csail.mit.edu": JMLR,
+    "papers.nips.cc": NEURIPS,
+    "papers.neurips.cc": NEURIPS,
+    "proceedings.nips.cc": NEURIPS,
+    "proceedings.neurips.cc": NEURIPS,
+    "datasets-benchmarks-proceedings.neurips.cc": (at(_NIPS_PATH, neurips_datasets),),
+    "openaccess.thecvf.com": (cvf,),
+    "cv-foundation.org": (cvf,),
+    "ijcai.org": (at(r"/proceedings/(\d{4})/0*([1-9]\d*)(?:\.pdf)?/?", ijcai),),
+    "ieeexplore.ieee.org": IEEE,
+    "sciencedirect.com": PII,
+    "reader.elsevier.com": PII,
+    "linkinghub.elsevier.com": PII,
+    "ncbi.nlm.nih.gov": NCBI,
+    "pubmed.ncbi.nlm.nih.gov": (at(r"/(\d+)/?", grammar.pmid),),
+    "pubmed.gov": (at(r"/(\d+)/?", grammar.pmid),),
+    "pmc.ncbi.nlm.nih.gov": (at(r"/articles/(?:pmc)?(\d+)(?:/.*)?", grammar.pmcid),),
+    "europepmc.org": (
+        at(r"/(?:article|abstract)/med/(\d+)/?", grammar.pmid),
+        at(r"/(?:article/pmc|articles)/(?:pmc)?(\d+)(?:/.*)?", grammar.pmcid),
+    ),
+    "semanticscholar.org": S2,
+    "api.semanticscholar.org": S2_API,
+    "github.com": (at(r"/([a-z0-9][a-z0-9-]{0,38})/([\w.-]{1,100})(?:/.*)?", github),),
+    "nature.com": NATURE,
+    "biorxiv.org": BIORXIV,
+    "medrxiv.org": BIORXIV,
+    "journals.plos.org": PLOS,
+    "plosone.org": PLOS,
+    "elifesciences.org": (at(r"/articles/(\d{5,6})(?:/.*)?", elife),),
+    "zenodo.org": (publisher, at(r"/records?/(\d+)(?:/.*)?", zenodo)),
+    "academic.oup.com": (short_doi,),
+    "direct.mit.edu": (short_doi,),
+}
+RESOLVERS = """
+    .doi.org doi.acm.org dx.plos.org doi.ieeecomputersociety.org doi.wiley.com doi.apa.org
+"""
+PUBLISHERS = """
+    ahajournals.org annualreviews.org ascelibrary.org .biomedcentral.com computer.org degruyter.com
+    degruyterbrill.com dl.acm.org emerald.com epubs.siam.org frontiersin.org iopscience.iop.org
+    joss.theoj.org journals.aps.org journals.asm.org journals.physiology.org .sagepub.com
+    liebertpub.com link.aps.org link.springer.com rd.springer.com mitpressjournals.org nejm.org
+    .onlinelibrary.wiley.com pnas.org projecteuclid.org psycnet.apa.org .pubs.acs.org
+    pubs.aip.org aip.scitation.org pubsonline.informs.org royalsocietypublishing.org .science.org
+    .sciencemag.org scipost.org spiedigitallibrary.org .springeropen.com tandfonline.com
+    worldscientific.com
+"""
+HOSTS |= dict.fromkeys(RESOLVERS.split(), (resolver,))
+HOSTS |= dict.fromkeys(PUBLISHERS.split(), (publisher,))
+
+
+def rules_of(host: str) -> tuple[Rule, ...]:
+    """The rules of a host in lower case; none for a host that the table does not hold."""
+    host = host.removeprefix("www.")
+    if host in HOSTS:
+        return HOSTS[host]
+    labels = host.split(".")
+    parents = ("." + ".".join(labels[i:]) for i in range(len(labels) - 1))
+    return next((HOSTS[parent] for parent in parents if parent in HOSTS), ())
+
+
+def recognised(address: Address) -> Identifier | None:
+    """The paper an address leads to; None when no rule of its host knows it."""
+    return next((found for rule in rules_of(address.host) if (found := rule(address))), None)

@@ -1,0 +1,98 @@
+"""Recognising papers: a string or a text in, identifiers out. No network, no database."""
+
+import re
+
+from threads.papers import grammar
+from threads.papers.address import Address
+from threads.papers.hosts import recognised
+from threads.papers.identifier import Identifier, make
+from threads.papers.scan import candidates
+
+__all__ = ["LONGEST", "NORMALISER", "Identifier", "find_papers", "identify"]
+
+NORMALISER = 1
+"""The version of the rules, stored beside each key.
+
+Raise it by one in the commit after which some input gives another kind or value than before
+(not for a new host whose addresses nobody has shared, nor for another landing page or label), and
+make the stored keys anew with `manage.py renormalise`: old keys beside new ones find a paper from
+one side only (lobsters/lobsters#1529, #1588).
+"""
+
+LONGEST = 2048
+"""Characters of an input; what is longer names nothing."""
+LONGEST_VALUE = 2000
+"""Characters of a key: what a database indexes."""
+
+_BLANK = " \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff"
+_NAMED = re.compile(r"(?:doi|arxiv|url)\s?[:：]\s?(?=https?://)", re.A | re.I)
+_SCHEMELESS = re.compile(r"(?://)?(?=[\w.-]+\.[a-z]{2,24}(?::\d{1,5})?/)", re.A | re.I)
+# Where an address may be at its end and the text go on without a space.
+_SEAM = re.compile(r"[^!-~]|[()\[\],;*'!]")
+
+
+def identify(text: str) -> Identifier:
+    """What the one identifier or address in `text` names.
+
+    All of `text` has to be it, but for space, quotation marks, brackets round it and a full stop.
+    A bare number is arXiv's. What names nothing, or has more than 2,048 characters, gives kind
+    "unknown" with the stripped input as value (whatever it holds: do not store that). Never raises.
+    """
+    found = None
+    if len(text) <= LONGEST:
+        found = _identified(grammar.trimmed(grammar.unwrapped(text.strip(_BLANK).strip())))
+    if found and len(found.value) <= LONGEST_VALUE and len(found.url) <= LONGEST:
+        return found
+    return Identifier("unknown", text.strip())
+
+
+def find_papers(text: str) -> list[Identifier]:
+    """Every identifier in a text (Markdown, HTML or plain), by first appearance, each once.
+
+    Bare numbers count only where one is the whole text. Takes time linear in the text; never raises.
+    """
+    found: dict[tuple[str, str], Identifier] = {}
+    for candidate in dict.fromkeys(candidates(text)):
+        if one := _found(candidate):
+            found.setdefault((one.kind, one.value), one)
+    if not found and (one := identify(text)):
+        return [one]
+    return list(found.values())
+
+
+def _found(candidate: str) -> Identifier:
+    """A candidate, or its beginning where only that is a paper: "arxiv.org/abs/2101.04342(v2)"."""
+    one = identify(candidate)
+    if one and one.kind != "url":
+        return one
+    if seam := _SEAM.search(candidate):
+        part = identify(candidate[: seam.start()])
+        if part and part.kind != "url":
+            return part
+    return one
+
+
+def _identified(text: str) -> Identifier | None:
+    if named := _NAMED.match(text):
+        text = text[named.end() :]
+    if text[:4].lower() == "http":
+        return _linked(text)
+    if found := grammar.alone(text):
+        return found
+    if bare := _SCHEMELESS.match(text):
+        address = Address.parse("https://" + text[bare.end() :])
+        return recognised(address) if address else None
+    return None
+
+
+def _linked(text: str) -> Identifier | None:
+    """The paper that an http address leads to, or the address itself in its one form."""
+    while address := Address.parse(text):
+        if found := recognised(address):
+            return found
+        clean = grammar.trimmed(address.clean)
+        if clean == text:
+            return make("url", clean)
+        # What was cut off may have hidden a paper: the cleaned address is asked again.
+        text = clean
+    return None
