@@ -1,0 +1,118 @@
+"""People: members and what they say about themselves."""
+
+import hashlib
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from accounts.names import USERNAME_VALIDATORS
+from goodreadings.lib.markup import clean_line
+
+# The drawing has eight hues for initials (static/css/face.css).
+HUES = 8
+
+
+class UserManager(DjangoUserManager):
+    def with_role(self):
+        """Members who know whether they are moderators, without a query of their own."""
+        in_group = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name="Moderators")
+        return self.annotate(in_moderators=Exists(in_group))
+
+    def create_superuser(self, username, email=None, password=None, **fields):
+        """An administrator. Whoever can run this is trusted with the address: it counts as
+        confirmed, so that the first sign-in does not wait for a mail."""
+        if not email:
+            raise ValidationError("An administrator needs an e-mail address, to recover the password.")
+        with transaction.atomic():
+            user = super().create_superuser(username, email, password, **fields)
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        return user
+
+    def named(self, username: str) -> "User":
+        """Whatever the case of letters. Raises User.DoesNotExist."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractUser):
+    """A member. `username` is for good; `display_name`, in any script, may change."""
+
+    first_name = None
+    last_name = None
+    username = models.CharField(max_length=30, unique=True, validators=USERNAME_VALIDATORS)
+    email = models.EmailField("e-mail address", blank=True)
+    display_name = models.CharField(
+        max_length=60, blank=True, help_text="Shown instead of the username. Any script."
+    )
+    about = models.TextField(max_length=1000, blank=True, help_text="A sentence or two about what you read.")
+    threaded = models.BooleanField(default=False, help_text="Show answers below the post that they answer.")
+    # True while `threads.news` has something to tell; saves a query on every page.
+    has_news = models.BooleanField(default=False, editable=False)
+    # The name in the forum that an imported member came from; nobody signs in as such a member
+    # until it is handed over, when `handed_to` says to whom.
+    imported_name = models.CharField(max_length=100, unique=True, null=True, blank=True, editable=False)
+    handed_to = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "member"
+        constraints = [
+            # UPPER is what `iexact` compares, so the index serves look-ups too.
+            models.UniqueConstraint(
+                Upper("username"),
+                name="username_unique_in_any_case",
+                violation_error_message="This name is taken.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        self.display_name = clean_line(self.display_name, 60)
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("member", args=[self.username])
+
+    @property
+    def name(self) -> str:
+        """What others read: the display name, else the username."""
+        return self.display_name or self.username
+
+    @property
+    def joined(self):
+        return self.date_joined
+
+    @property
+    def initial(self) -> str:
+        return self.name[0].upper()
+
+    @property
+    def hue(self) -> int:
+        """1 to 8, always the same for a username."""
+        return hashlib.sha256(self.username.lower().encode()).digest()[0] % HUES + 1
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Came with an import, and belongs to nobody yet."""
+        return self.imported_name is not None and self.handed_to_id is None
+
+    @cached_property
+    def has_confirmed_email(self) -> bool:
+        return EmailAddress.objects.filter(user_id=self.pk, verified=True).exists()

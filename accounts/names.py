@@ -1,0 +1,37 @@
+"""What members may call themselves."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+USERNAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{2,29}"
+
+# Words that would pass for the house itself, or that stand for nobody.
+RESERVED = frozenset(
+    """
+    about abuse account accounts admin administrator all anonymous api bot contact deleted
+    demo everyone former-member goodreadings good-readings guest help here host hostmaster
+    info mail mailer-daemon me member members mod moderation moderator moderators news
+    nobody noreply no-reply null official operator owner postmaster privacy readings root
+    security settings staff support sysadmin system team terms undefined user users
+    webmaster www you
+    """.split()
+)
+
+username_shape = RegexValidator(
+    rf"\A{USERNAME}\Z",
+    "Take 3 to 30 letters (a to z), digits, “_”, “-” or “.”, beginning with a letter or a digit.",
+    code="shape",
+)
+
+
+def username_not_reserved(username: str) -> None:
+    """Case and the marks between letters do not make a reserved word another one."""
+    plain = re.sub(r"[_.-]", "", username.lower())
+    if plain in {re.sub("-", "", word) for word in RESERVED}:
+        raise ValidationError("This name is reserved. Please take another.", code="reserved")
+
+
+# allauth asks for them by this name (ACCOUNT_USERNAME_VALIDATORS).
+USERNAME_VALIDATORS = [username_shape, username_not_reserved]

@@ -1,0 +1,54 @@
+"""Who is a moderator, and making one."""
+
+from django.contrib.auth.models import Group, Permission
+
+from accounts.models import User
+
+MODERATORS = "Moderators"
+
+# What the admin lets them do, and nothing else: no members' rights, sessions or passwords.
+PERMISSIONS = {
+    "threads": {
+        "topic": ["add", "change", "view"],
+        "post": ["change", "view"],
+        "paper": ["change", "view"],
+        "identifier": ["view"],
+        "yearrequest": ["view"],
+        "action": ["view"],
+    },
+    "accounts": {"user": ["view"]},
+}
+
+
+def is_moderator(user) -> bool:
+    """True for active members of the group "Moderators" and for administrators."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    if not hasattr(user, "in_moderators"):
+        user.in_moderators = user.groups.filter(name=MODERATORS).exists()
+    return user.in_moderators
+
+
+def moderators_group() -> Group:
+    """The group, with just its permissions: made at the first need, mended at every later one."""
+    group, _ = Group.objects.get_or_create(name=MODERATORS)
+    wanted = [
+        Permission.objects.get(
+            content_type__app_label=app, content_type__model=model, codename=f"{act}_{model}"
+        )
+        for app, models in PERMISSIONS.items()
+        for model, acts in models.items()
+        for act in acts
+    ]
+    group.permissions.set(wanted)
+    return group
+
+
+def make_moderator(user: User) -> None:
+    """Give `user` the group and the door of the admin."""
+    user.groups.add(moderators_group())
+    user.is_staff = True
+    user.in_moderators = True
+    user.save(update_fields=["is_staff"])

@@ -1,0 +1,89 @@
+"""What members say about themselves."""
+
+import pytest
+
+from accounts.models import User
+from tests import page
+
+SETTINGS = "/settings/"
+
+
+def test_members_change_their_name_and_what_they_say(client, ann):
+    client.force_login(ann)
+    form = {"display_name": "  Ann\u202e  Bäcker ", "about": "Reads *vision*."}
+    assert client.post(SETTINGS, form).headers["Location"] == SETTINGS
+    ann.refresh_from_db()
+    assert (ann.display_name, ann.about) == ("Ann Bäcker", "Reads *vision*.")
+    assert "Saved." in page.messages(client.get(SETTINGS))
+    assert page.titles(client.get("/members/ann/")) == "Ann Bäcker"
+
+
+def test_an_invisible_name_is_no_name(client, ann):
+    client.force_login(ann)
+    client.post(SETTINGS, {"display_name": "\u200b\u2060", "about": ""})
+    assert page.titles(client.get("/members/ann/")) == "ann"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"display_name": "x" * 61}, {"display_name": "x" * 10_000}, {"about": "x" * 1001}, {"about": "a\0b"},
+     {"display_name": "a\0b"}],
+    ids=range(5),
+)  # fmt: skip
+def test_too_much_comes_back_as_it_was_typed(client, ann, form):
+    client.force_login(ann)
+    answer = client.post(SETTINGS, form)
+    assert answer.status_code == 422
+    ann.refresh_from_db()
+    assert (ann.display_name, ann.about) == ("", "")
+
+
+@pytest.mark.parametrize("field", [field.name for field in User._meta.get_fields()])
+def test_members_change_nothing_else(client, ann, bob, mo, field):
+    if field in {"display_name", "about"}:
+        return
+    hidden = {"last_login"}
+    client.force_login(ann)
+    before = {
+        name: value for name, value in User.objects.values().get(pk=ann.pk).items() if name not in hidden
+    }
+    for value in ("on", "1", str(bob.pk), "changed@example.org"):
+        client.post(SETTINGS, {"display_name": "", "about": "", field: value})
+    after = {
+        name: value for name, value in User.objects.values().get(pk=ann.pk).items() if name not in hidden
+    }
+    assert after == before
+    assert not ann.groups.exists()
+    assert not ann.user_permissions.exists()
+
+
+def test_visitors_have_no_settings(client, db):
+    assert client.get(SETTINGS).headers["Location"] == "/accounts/login/?next=/settings/"
+
+
+def test_settings_show_nobody_elses_address(client, ann, bob):
+    client.force_login(ann)
+    said = client.get(SETTINGS).content.decode()
+    assert "ann@example.org" in said
+    assert "bob@example.org" not in said
+
+
+def test_names_carry_no_marks_anywhere(client, ann, bob, topic):
+    ann.display_name = '"><img src=x>'
+    ann.save()
+    post = topic.publish(ann, "Worth reading.")
+    topic.publish(bob, "I agree.", parent=post)
+    client.force_login(ann)
+    for address in ("/", "/2021/", "/2021/papers/", f"/posts/{post.pk}/", "/members/ann/", SETTINGS):
+        assert b"<img src=x" not in client.get(address).content
+
+
+@pytest.mark.parametrize(
+    ("choice", "threaded"), [("threaded", True), ("flat", False), ("x", False), ("", False)]
+)
+def test_members_choose_how_they_read(client, ann, choice, threaded):
+    client.force_login(ann)
+    answer = client.post("/settings/view/", {"view": choice, "next": "/2021/?page=2"})
+    assert answer.headers["Location"] == "/2021/?page=2"
+    ann.refresh_from_db()
+    assert ann.threaded is threaded

@@ -1,0 +1,78 @@
+"""The cast: ann, bob and cem read, mo moderates, admin runs the place; the topic is that of 2021."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from accounts.roles import make_moderator
+from tests.make import make_member, make_topic
+
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+def pytest_configure(config):
+    """Where tests differ from the house, for the sake of time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in the house: a live server and concurrent writers meet in it.
+        database.setdefault("TEST", {})["NAME"] = os.environ["VAR_DIR"] + "/test.sqlite3"
+
+
+def pytest_collection_modifyitems(config, items):
+    missing = pytest.mark.skip(reason="needs ../shared/data, which is not here")
+    for item in items:
+        if "shared_data" in item.keywords and not DATA.is_dir():
+            item.add_marker(missing)
+    if os.environ["TEST_DATABASE"] != "sqlite":
+        twice = [item for item in items if "one_database" in item.keywords]
+        config.hook.pytest_deselected(items=twice)
+        items[:] = [item for item in items if item not in twice]
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of recorded answers and real papers; for tests marked `shared_data`."""
+    return DATA
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Limits on tries, and pages kept for visitors, begin anew with every test."""
+    cache.clear()
+
+
+@pytest.fixture
+def ann(db):
+    return make_member("ann")
+
+
+@pytest.fixture
+def bob(db):
+    return make_member("bob")
+
+
+@pytest.fixture
+def cem(db):
+    return make_member("cem", display_name="Cem Özgür")
+
+
+@pytest.fixture
+def mo(db):
+    member = make_member("mo-reads", display_name="Mo")
+    make_moderator(member)
+    return member
+
+
+@pytest.fixture
+def admin(db):
+    return make_member("ada", display_name="Ada", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def topic(mo):
+    return make_topic(2021, by=mo)
