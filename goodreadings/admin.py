@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 
 
 class Site(admin.AdminSite):
@@ -15,3 +16,7 @@ class Site(admin.AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or request.get_full_path())
+
+    def password_change(self, request, extra_context=None):
+        """And one form for a new password, which tells the member by mail."""
+        return redirect("account_change_password")

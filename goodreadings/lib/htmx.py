@@ -5,23 +5,33 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 UNPROCESSABLE = 422
 
 
+class Request(HttpRequest):
+    """A request as django_htmx's middleware leaves it."""
+
+    htmx: HtmxDetails
+
+
+def goes_to(request: Request, place: str) -> HttpResponse:
+    """The browser goes to `place`, also when htmx asked."""
+    return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
+
+
 def done(
-    request: HttpRequest, place: str, fragment: str | None = None, context: dict | None = None
+    request: Request, place: str, fragment: str | None = None, context: dict | None = None
 ) -> HttpResponse:
     """An act is done: htmx gets the fragment (without one, it goes to `place`), a plain browser
     goes to `place`, one of our own addresses."""
-    if not request.htmx:
-        return redirect(place)
-    if fragment is None:
-        return HttpResponseClientRedirect(place)
+    if fragment is None or not request.htmx:
+        return goes_to(request, place)
     return render(request, fragment, context)
 
 
-def is_at(request: HttpRequest, place: str) -> bool:
+def is_at(request: Request, place: str) -> bool:
     """Whether htmx sent this from the page that `place` (one of our addresses) is on."""
     if not request.htmx:
         return False
@@ -33,7 +43,9 @@ def is_at(request: HttpRequest, place: str) -> bool:
     return (here.path, here.query) == (there.path, there.query)
 
 
-def again(request: HttpRequest, page: str, fragment: str, context: dict, status: int = UNPROCESSABLE) -> HttpResponse:
+def again(
+    request: Request, page: str, fragment: str, context: dict, status: int = UNPROCESSABLE
+) -> HttpResponse:
     """A form came back with what was typed: the fragment for htmx (which takes it in for 422, see
     templates/_scripts.html), the page with `status` for a plain browser."""
     if request.htmx:

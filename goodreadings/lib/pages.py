@@ -5,7 +5,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect
+
+from goodreadings.lib import htmx
 
 
 def site(request: HttpRequest) -> dict:
@@ -25,10 +26,9 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
     return otherwise
 
 
-def sign_in_first(request: HttpRequest, then: str) -> HttpResponse:
+def sign_in_first(request: htmx.Request, then: str) -> HttpResponse:
     """To the sign-in page, and from there to `then`, an address that answers GET."""
-    response = redirect_to_login(then)
-    return HttpResponseClientRedirect(response.url) if request.htmx else response
+    return htmx.goes_to(request, redirect_to_login(then).url)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

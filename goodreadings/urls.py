@@ -1,0 +1,15 @@
+"""Every address, in the order in which they are tried."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from goodreadings.lib.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("threads.urls")),
+]

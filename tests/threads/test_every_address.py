@@ -1,0 +1,182 @@
+"""Every address × everybody × every method: never a fault, and nothing is changed without a POST and
+its token."""
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from accounts.models import User
+from tests.make import make_like, make_post, make_topic
+from threads.models import Post, YearRequest
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS"]
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+VALUES = {
+    "year": "2021", "pk": "{post}", "id": "{bob}", "username": "bob", "app_label": "threads", "url": "nothing",
+    "content_type_id": "1", "object_id": "{post}", "key": "MQ", "uidb36": "1", "slug": "old", "number": "3",
+    "discourse_id": "7", "topic_id": "7", "post_number": "3",
+}  # fmt: skip
+FOR_MODERATORS = ["hide", "restore", "years", "describe", "close", "reopen"]
+
+
+def patterns(resolver=None, before=""):
+    """Every pattern as a template of its address: ("posts/{post}/like/", "like")."""
+    for one in (resolver or get_resolver()).url_patterns:
+        here = before + address_of(one)
+        if isinstance(one, URLPattern):
+            yield "/" + here, one.name
+        else:
+            yield from patterns(one, here)
+
+
+def address_of(one) -> str:
+    """The part of an address that a pattern matches, with VALUES in it."""
+    pattern = one.pattern
+    if hasattr(pattern, "_route"):
+        route = pattern._route
+        for name in pattern.converters:
+            for written in (
+                f"<int:{name}>",
+                f"<str:{name}>",
+                f"<path:{name}>",
+                f"<slug:{name}>",
+                f"<year:{name}>",
+                f"<{name}>",
+            ):
+                route = route.replace(written, VALUES.get(name, "1"))
+        return route
+    names = {name: VALUES.get(name, "1") for name in pattern.regex.groupindex}
+    text = pattern._regex.strip("^$")
+    for name, value in names.items():
+        start = text.index(f"(?P<{name}>")
+        depth, end = 0, start
+        while True:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+            if not depth:
+                break
+        text = text[:start] + value + text[end:]
+    return text
+
+
+ADDRESSES = sorted(set(patterns()))
+
+
+def everything() -> dict:
+    """Every row of every table, but for sessions and what signing in writes down."""
+    rows = {}
+    for model in apps.get_models():
+        if model._meta.label in {"sessions.Session"}:
+            continue
+        fields = [field.attname for field in model._meta.concrete_fields if field.attname != "last_login"]
+        rows[model._meta.label] = list(model._base_manager.order_by("pk").values_list(*fields))
+    return rows
+
+
+@pytest.fixture
+def forum(ann, bob, mo, topic):
+    """A little of everything; the keys that addresses need."""
+    make_topic(2020, by=mo)
+    topic.close(by=mo)
+    topic.reopen(by=mo)
+    post = make_post(topic, by=bob, body="arXiv:2103.00020")
+    make_post(topic, by=ann, parent=post, body="I agree.")
+    make_like(post, by=ann)
+    YearRequest.objects.ask(2022, ann)
+    return {"post": post.pk, "bob": bob.pk}
+
+
+def people() -> dict[str, User | None]:
+    return {
+        "visitor": None,
+        "author": User.objects.named("bob"),
+        "other": User.objects.named("ann"),
+        "moderator": User.objects.named("mo-reads"),
+    }
+
+
+@pytest.mark.parametrize(("address", "name"), ADDRESSES, ids=str)
+def test_no_address_fails_or_acts_without_a_token(forum, address, name):
+    address = address.format(**forum)
+    everybody = people()
+    before = everything()
+    for who, user in everybody.items():
+        client = Client(enforce_csrf_checks=True)
+        if user:
+            client.force_login(user)
+        for method in METHODS:
+            answer = client.generic(method, address)
+            assert answer.status_code < 500, (who, method, address)
+            if method == "TRACE":
+                assert answer.status_code == 405, (who, method, address)
+            if method not in SAFE:
+                assert answer.status_code in {400, 403, 404, 405}, (who, method, address, answer.status_code)
+    assert everything() == before, address
+
+
+@pytest.mark.parametrize("name", FOR_MODERATORS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_moderation_is_closed_to_everybody_else(forum, name, method):
+    address = next(address for address, one in ADDRESSES if one == name).format(**forum)
+    form = {"reason": "Mine.", "year": "2022", "title": "Mine", "introduction": "Mine."}
+    everybody = people()
+    before = everything()
+    for who in ("visitor", "author", "other"):
+        client = Client()
+        if everybody[who]:
+            client.force_login(everybody[who])
+        answer = getattr(client, method.lower())(address, form if method == "POST" else {})
+        if answer.status_code == 405:
+            continue
+        assert answer.status_code == (302 if who == "visitor" else 403), (who, address)
+        if who == "visitor":
+            assert answer.headers["Location"].startswith("/accounts/login/")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("address", [address for address, name in ADDRESSES if address.startswith("/admin/")])
+def test_the_admin_is_closed_to_members(forum, address):
+    address = address.format(**forum)
+    for username in ("ann", "bob"):
+        client = Client()
+        client.force_login(User.objects.named(username))
+        for method in ("GET", "POST"):
+            answer = client.generic(method, address)
+            assert answer.status_code in {302, 403, 404}, (method, address)
+            if answer.status_code == 302:
+                assert answer.headers["Location"].startswith(("/admin/login/", "/admin/", "/")), address
+                assert b"arXiv" not in answer.content
+
+
+def test_every_act_of_members_needs_the_token(forum, ann, topic):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ann)
+    post, mine = Post.objects.order_by("number")
+    before = everything()
+    for address, form in (
+        ("/2021/posts/", {"body": "Hello."}),
+        (f"/posts/{post.pk}/replies/", {"body": "Hello."}),
+        (f"/posts/{post.pk}/like/", {"liked": "no"}),
+        (f"/posts/{mine.pk}/edit/", {"body": "Hello."}),
+        (f"/posts/{mine.pk}/delete/", {}),
+        ("/2022/ask/", {}),
+        ("/settings/", {"display_name": "Hello"}),
+        ("/settings/view/", {"view": "threaded"}),
+        ("/accounts/logout/", {}),
+    ):
+        assert client.post(address, form).status_code == 403, address
+        assert client.put(address, form).status_code in {403, 405}, address
+    assert everything() == before
+    assert client.get("/settings/").status_code == 200
+
+
+def test_the_table_has_every_address_of_the_forum():
+    names = {name for _, name in ADDRESSES}
+    assert {"home", "topic", "write", "like", "member", "log", "settings", "account_login", "index"} <= names
+    assert len(ADDRESSES) > 80
+
+
+def test_a_method_of_ones_own_is_refused(client, topic):
+    for method in ("BREW", "TRACE", "PROPFIND"):
+        assert client.generic(method, "/2021/").status_code == 405

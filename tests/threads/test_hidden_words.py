@@ -1,0 +1,87 @@
+"""The words of a removed post are on no page, for anybody but moderators."""
+
+import pytest
+
+from tests.make import make_like, make_member, make_post, make_topic
+from tests.threads.test_every_address import ADDRESSES
+from threads.models import Like, Paper, Share
+
+SECRETS = ["Secretword", "secret-title", "2103.00020", "10.1038/secretdoi", "secret.example"]
+BODY = "Secretword **here**. arXiv:2103.00020, doi:10.1038/secretdoi and https://secret.example/paper"
+
+
+@pytest.fixture(params=["hidden", "deleted"])
+def forum(request, ann, bob, mo, topic):
+    """A post that was removed after it was liked, answered and edited; its papers were nobody else's."""
+    make_topic(2020, by=mo)
+    make_post(topic, by=bob, body="Before it.")
+    post = make_post(topic, by=ann, body="Secretword, first version.")
+    post.edit(by=ann, body=BODY)
+    make_post(topic, by=bob, body="I disagree with @ann.", parent=post)
+    make_like(post, by=bob)
+    Paper.objects.update(title="secret-title")
+    if request.param == "hidden":
+        post.hide(by=mo, reason="Off topic.")
+    else:
+        post.delete_by_author()
+    return {"post": post.pk, "bob": bob.pk, "paper": Share.objects.first().paper_id}
+
+
+@pytest.mark.parametrize("reader", [None, "ann", "bob"])
+def test_removed_words_are_on_no_page(client, forum, reader, ann, bob):
+    if reader:
+        client.force_login({"ann": ann, "bob": bob}[reader])
+    own = [
+        "/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/2021/papers/?sort=title", "/members/ann/", "/members/bob/",
+        "/moderation/log/", *(f"/papers/{pk}/" for pk in Paper.objects.values_list("pk", flat=True)),
+        *(f"/posts/{pk}/{more}" for pk in range(forum["post"] - 1, forum["post"] + 2) for more in ("", "?quote=1", "edit/")),
+    ]  # fmt: skip
+    # The admin is closed to them: tests/threads/test_every_address.py.
+    others = (address.format(**forum) for address, _ in ADDRESSES if not address.startswith("/admin/"))
+    for address in {*own, *others}:
+        said = client.get(address, follow=True).content.decode()
+        for secret in SECRETS:
+            assert secret not in said, (address, secret)
+
+
+@pytest.mark.parametrize("reader", [None, "ann", "bob"])
+def test_removed_words_are_in_no_answer_to_an_act(client, forum, reader, ann, bob):
+    if reader:
+        client.force_login({"ann": ann, "bob": bob}[reader])
+    post = forum["post"]
+    assert Like.objects.filter(post=post).count() == 1
+    for address, form in (
+        (f"/posts/{post}/like/", {"liked": "yes"}),
+        (f"/posts/{post}/replies/", {"body": ""}),
+        (f"/posts/{post}/edit/", {"body": ""}),
+        (f"/posts/{post}/delete/", {}),
+        (f"/posts/{post}/hide/", {"reason": "x"}),
+        (f"/posts/{post}/restore/", {}),
+        (f"/posts/{post + 1}/replies/", {"body": ""}),
+        (f"/posts/{post + 1}/like/", {"liked": "yes", "at": "reply"}),
+        ("/2021/posts/", {"body": '[quote="ann, post:2"]\nNo.\n[/quote]'}),
+    ):
+        for headers in ({}, {"HX-Request": "true"}):
+            said = client.post(address, form, headers=headers, follow=True).content.decode()
+            for secret in SECRETS:
+                assert secret not in said, (address, secret)
+    assert Like.objects.filter(post=post).count() == 1
+
+
+def test_removed_posts_count_nowhere(client, forum):
+    home, topic = client.get("/").content.decode(), client.get("/2021/").content.decode()
+    assert "<b>2</b> posts" in home
+    assert "<b>0</b> papers" in home
+    assert "<b>0</b> likes" in topic
+
+
+def test_moderators_still_see_the_words(client, forum, mo):
+    client.force_login(mo)
+    assert "Secretword" in client.get("/2021/").content.decode()
+    assert "Secretword" in client.get(f"/posts/{forum['post']}/").content.decode()
+
+
+def test_a_former_moderator_sees_them_no_more(client, forum):
+    former = make_member("former", is_staff=True)
+    client.force_login(former)
+    assert "Secretword" not in client.get("/2021/").content.decode()

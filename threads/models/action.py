@@ -1,0 +1,56 @@
+"""The log: what moderators did, to what, and why. Public."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class ActionManager(models.Manager):
+    def record(self, by, kind, *, topic=None, post=None, member=None, reason=""):
+        """A row of the log; in the transaction of the act itself."""
+        return self.create(
+            by=by, kind=kind, topic=topic or (post and post.topic), post=post, member=member, reason=reason
+        )
+
+
+class Action(models.Model):
+    OPEN, CLOSE, REOPEN, DESCRIBE = "open", "close", "reopen", "describe"
+    HIDE, RESTORE, EDIT, CLAIM, IMPORT, PROMOTE = "hide", "restore", "edit", "claim", "import", "promote"
+    KINDS = {
+        OPEN: "opened",
+        CLOSE: "closed",
+        REOPEN: "reopened",
+        DESCRIBE: "edited the introduction of",
+        HIDE: "hid",
+        RESTORE: "restored",
+        EDIT: "edited",
+        CLAIM: "handed over the posts of",
+        IMPORT: "imported",
+        PROMOTE: "made a moderator of",
+    }
+
+    # None: the operator, at the command line.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+    )
+    kind = models.CharField(max_length=10, choices=KINDS)
+    topic = models.ForeignKey("threads.Topic", null=True, blank=True, on_delete=models.CASCADE)
+    post = models.ForeignKey(
+        "threads.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="actions"
+    )
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ActionManager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "act"
+        verbose_name_plural = "log"
+        indexes = [models.Index(fields=["-at", "-id"], name="action_newest")]
+
+    def __str__(self):
+        return f"{self.by or 'The operator'} {self.get_kind_display()}"

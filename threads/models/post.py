@@ -1,0 +1,229 @@
+"""A post: what a member writes in a topic. A reply is a post with a parent."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import is_moderator
+from threads.models import words
+from threads.models.action import Action
+from threads.models.identifier import Identifier
+from threads.models.like import FIRST_NAMES, Like
+from threads.models.revision import Revision
+from threads.models.share import Share, shares_of
+from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
+
+MOST_CHARACTERS = 32_000
+
+
+class Closed(ValueError):
+    """The topic takes no posts. str() is a sentence for the member."""
+
+
+class PostQuerySet(models.QuerySet):
+    def visible(self):
+        return self.filter(deleted_at=None, hidden_at=None)
+
+    def visible_to(self, user):
+        """Moderators see what was removed; for everybody else it is not there."""
+        return self if is_moderator(user) else self.visible()
+
+    def in_page(self, page: int):
+        """Page 1 holds the numbers 1–20: a range, whatever was removed from it."""
+        first = (page - 1) * POSTS_PER_PAGE + 1
+        return self.filter(number__range=(first, first + POSTS_PER_PAGE - 1))
+
+    def with_counts(self, user):
+        """`like_count` (members' likes and those an import only counted), `liked` by `user`, and
+        `reply_count` of visible replies: counted from the rows, so they never drift."""
+        likes = Like.objects.filter(post=OuterRef("pk")).order_by()
+        replies = Post.objects.visible().filter(parent=OuterRef("pk")).order_by()
+        mine = likes.filter(member=user) if user.is_authenticated else likes.none()
+        return self.annotate(
+            like_count=_rows(likes, "post") + F("anonymous_likes"),
+            reply_count=_rows(replies, "parent"),
+            liked=Exists(mine),
+        )
+
+    def with_likers(self, user):
+        """What the heart below a post shows: the counts, and the first names."""
+        first = Like.objects.select_related("member").order_by("pk")[:FIRST_NAMES]
+        return self.with_counts(user).prefetch_related(Prefetch("likes", first, to_attr="first_likes"))
+
+    def for_display(self, user):
+        """Everything a page shows of posts, in four queries whatever their number."""
+        return (
+            self.with_likers(user)
+            .select_related("author", "topic", "hidden_by", "parent__author")
+            .defer("body", "parent__body", "parent__html", "topic__introduction", "topic__introduction_html")
+            .prefetch_related(
+                Prefetch("shares", Share.objects.with_papers()),
+                Prefetch("shares__paper__shares", Share.objects.first_of_each_year(), to_attr="first_shares"),
+            )
+        )
+
+    def publish(self, topic: Topic, author, body: str, key: str | None = None, parent: "Post | None" = None):
+        """Write `body` into `topic`, as a reply when there is a `parent`. The way of every post.
+
+        `key` is the form's: the same form sent twice is the same post. A form with a used key and
+        other words is another post. Raises markup.Refused and Closed.
+        """
+        key = _fingerprint(key, topic, parent, body) if key else None
+        if twin := self._sent_before(author, key):
+            return twin
+        read = words.read(body, topic.year)
+        try:
+            with transaction.atomic():
+                number = topic.next_number()
+                if not topic.is_open:
+                    raise Closed(f"{topic.title} was closed in the meantime.")
+                post = self.create(
+                    topic=topic, number=number, author=author, parent=parent,
+                    root=parent and (parent.root or parent), key=key,
+                    body=read.body, html=read.html, excerpt=read.excerpt,
+                )  # fmt: skip
+                post.keep_shares(read.papers)
+        except IntegrityError:
+            twin = self._sent_before(author, key)
+            if twin is None:
+                raise
+            return twin
+        return post
+
+    def _sent_before(self, author, key):
+        return self.model.objects.filter(author=author, key=key).first() if key else None
+
+
+class Post(models.Model):
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="posts")
+    number = models.PositiveIntegerField(help_text="Its place in the topic; never used again.")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies"
+    )
+    # The post that began the conversation; None for itself.
+    root = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="conversation"
+    )
+    # Of the form that was sent, and of what it said.
+    key = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    body = models.TextField(help_text="Markdown, as it was typed.")
+    html = models.TextField(blank=True, editable=False)
+    excerpt = models.CharField(max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    # Removed by its author, or by a moderator, who says why. Both leave a line.
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    hidden_reason = models.CharField(max_length=500, blank=True)
+    # Likes that an import could only count.
+    anonymous_likes = models.PositiveIntegerField(default=0)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["topic", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "number"], name="post_number_once_in_a_topic"),
+            models.UniqueConstraint(fields=["author", "key"], name="form_sent_once"),
+        ]
+        indexes = [models.Index(fields=["author", "-created_at"], name="post_of_member")]
+
+    def __str__(self):
+        return f"{self.topic}, post {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("post", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        """Its address among the other posts."""
+        return self.topic.place_of(self.number)
+
+    @property
+    def page(self) -> int:
+        return page_of(self.number)
+
+    @property
+    def is_visible(self) -> bool:
+        return self.deleted_at is None and self.hidden_at is None
+
+    @property
+    def other_likes(self) -> int:
+        """How many like it besides those whose names are shown."""
+        return self.like_count - len(self.first_likes)
+
+    def keep_shares(self, papers):
+        """Make the post's shares those of `papers`, in their order; those that stay keep their row."""
+        wanted = shares_of(self, papers, Identifier.objects.of(papers))
+        self.shares.exclude(paper__in=[share.paper_id for share in wanted]).delete()
+        Share.objects.bulk_create(
+            wanted,
+            update_conflicts=True,
+            unique_fields=["post", "paper"],
+            update_fields=["identifier", "version", "url", "position"],
+        )  # fmt: skip
+
+    def edit(self, *, by, body: str):
+        """Replace the words; the earlier ones are kept. Raises markup.Refused."""
+        read = words.read(body, self.topic.year)
+        now = timezone.now()
+        with transaction.atomic():
+            earlier = Post.objects.select_for_update().get(pk=self.pk)
+            if earlier.body == body:
+                return
+            Revision.objects.create(
+                post=self, body=earlier.body, written_at=earlier.edited_at or earlier.created_at,
+                replaced_at=now, replaced_by=by,
+            )  # fmt: skip
+            self.body, self.html, self.excerpt, self.edited_at = body, read.html, read.excerpt, now
+            self.save(update_fields=["body", "html", "excerpt", "edited_at"])
+            self.keep_shares(read.papers)
+            if by.pk != self.author_id:
+                Action.objects.record(by, Action.EDIT, post=self)
+
+    def delete_by_author(self):
+        """Leave a line where the post stood; moderators can undo it."""
+        Post.objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now())
+        self.refresh_from_db(fields=["deleted_at"])
+
+    def hide(self, *, by, reason: str):
+        with transaction.atomic():
+            changed = Post.objects.filter(pk=self.pk, hidden_at=None).update(
+                hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason
+            )
+            if changed:
+                Action.objects.record(by, Action.HIDE, post=self, reason=reason)
+        self.refresh_from_db(fields=["hidden_at", "hidden_by", "hidden_reason"])
+
+    def restore(self, *, by, reason: str = ""):
+        """Undo a removal, whoever removed it."""
+        with transaction.atomic():
+            changed = (
+                Post.objects.filter(pk=self.pk)
+                .exclude(deleted_at=None, hidden_at=None)
+                .update(deleted_at=None, hidden_at=None, hidden_by=None, hidden_reason="")
+            )
+            if changed:
+                Action.objects.record(by, Action.RESTORE, post=self, reason=reason)
+        self.refresh_from_db(fields=["deleted_at", "hidden_at", "hidden_by", "hidden_reason"])
+
+
+def _fingerprint(*parts) -> str:
+    """The same for the same parts only, in 64 characters."""
+    told_apart = "\0".join(str(part.pk if isinstance(part, models.Model) else part) for part in parts)
+    return hashlib.sha256(told_apart.encode("utf-8", "replace")).hexdigest()
+
+
+def _rows(queryset, column: str):
+    """A subquery that counts the rows of `queryset`, which all have the same `column`."""
+    counted = queryset.values(column).annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted), Value(0))

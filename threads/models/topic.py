@@ -1,0 +1,183 @@
+"""The topic of a year: the thread in which its papers are shared."""
+
+import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from goodreadings.lib import markup
+from threads.models.action import Action
+from threads.models.year_request import YearRequest
+
+POSTS_PER_PAGE = 20
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+INTRODUCTION = (
+    "Deep-learning papers of {year} that are important, interesting, or otherwise worth reading; "
+    "older ones read late are as welcome. Paste a link, say why, and answer each other."
+)
+
+
+class AlreadyOpen(ValueError):
+    """The year has its topic. str() is a sentence for the moderator."""
+
+
+class TopicQuerySet(models.QuerySet):
+    def newest(self):
+        return self.order_by("-year").first()
+
+    def proposed_year(self) -> int:
+        """The year to open next: the one after the newest topic, else the present one."""
+        newest = self.newest()
+        return newest.year + 1 if newest else timezone.localdate().year
+
+    def open_year(self, year: int, by, *, title="", introduction="", close_previous=False):
+        """Open the topic of `year`; the ways in the admin, on the site and for cron all end here.
+
+        One transaction: the topic, the log, the closing of the year before (if asked), word to
+        those who asked for it. Raises AlreadyOpen, also when another process was faster.
+        """
+        try:
+            with transaction.atomic():
+                topic = self.create(
+                    year=year,
+                    title=title or default_title(year),
+                    introduction=introduction or INTRODUCTION.format(year=year),
+                    opened_by=by,
+                )
+                Action.objects.record(by, Action.OPEN, topic=topic)
+                previous = topic.previous
+                if close_previous and previous and previous.is_open:
+                    previous.close(by=by, reason=f"Continued in {topic.title}.")
+                YearRequest.objects.answer(topic)
+        except IntegrityError:
+            raise AlreadyOpen(
+                f"{default_title(year)} is already open. Go on there, or open another year."
+            ) from None
+        return topic
+
+
+class Topic(models.Model):
+    """Topics are chained by their years: the one before and the one after are looked up."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    title = models.CharField(max_length=120, blank=True)
+    introduction = models.TextField(max_length=8000, blank=True, help_text="Markdown.")
+    introduction_html = models.TextField(blank=True, editable=False)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The number of the newest post; only `publish` moves it, under the lock of this row.
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    # Where an imported topic stood: /t/<slug>/<id> redirects here.
+    discourse_id = models.PositiveBigIntegerField(null=True, blank=True, unique=True, editable=False)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
+                name="topic_year_has_four_digits",
+                violation_error_message=f"A year lies between {FIRST_YEAR} and {LAST_YEAR}.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        """The HTML of the introduction always fits its text."""
+        fields = kwargs.get("update_fields")
+        self.title = markup.clean_line(self.title, 120) or default_title(self.year)
+        if fields is None or "introduction" in fields:
+            self.introduction_html = markup.render(self.introduction)
+            kwargs["update_fields"] = None if fields is None else {*fields, "introduction_html"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.year])
+
+    @property
+    def has_plain_title(self) -> bool:
+        return self.title == default_title(self.year)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def previous(self) -> "Topic | None":
+        return Topic.objects.filter(year__lt=self.year).order_by("-year").first()
+
+    @property
+    def next(self) -> "Topic | None":
+        return Topic.objects.filter(year__gt=self.year).order_by("year").first()
+
+    @property
+    def pages(self) -> int:
+        return page_of(self.last_number)
+
+    def place_of(self, number: int) -> str:
+        """The address of a post in its topic: its page is arithmetic and never moves."""
+        page = page_of(number)
+        query = f"?page={page}" if page > 1 else ""
+        return f"{self.get_absolute_url()}{query}#post-{number}"
+
+    def next_number(self) -> int:
+        """Allot a number. Inside a transaction: the row stays locked until it ends."""
+        Topic.objects.filter(pk=self.pk).update(last_number=F("last_number") + 1)
+        self.refresh_from_db(fields=["last_number", "closed_at"])
+        return self.last_number
+
+    def publish(self, author, body: str, key: str | None = None, parent=None):
+        """A new post here; see PostQuerySet.publish."""
+        return self.posts.publish(self, author, body, key, parent)
+
+    @property
+    def is_ending(self) -> bool:
+        """Closed, or near the turn of its year (setting ASK_FROM). The last year never ends: no
+        address has room for the one after it."""
+        if self.year == LAST_YEAR:
+            return False
+        return not self.is_open or timezone.localdate() >= datetime.date(self.year, *settings.ASK_FROM)
+
+    def may_be_asked_for(self) -> bool:
+        """Whether members may ask for the year after this one; not when it has a successor."""
+        return self.is_ending and self.next is None
+
+    def close(self, *, by, reason=""):
+        with transaction.atomic():
+            changed = Topic.objects.filter(pk=self.pk, closed_at=None).update(closed_at=timezone.now())
+            self.refresh_from_db(fields=["closed_at"])
+            if changed:
+                Action.objects.record(by, Action.CLOSE, topic=self, reason=reason)
+
+    def reopen(self, *, by, reason=""):
+        with transaction.atomic():
+            changed = Topic.objects.filter(pk=self.pk).exclude(closed_at=None).update(closed_at=None)
+            self.refresh_from_db(fields=["closed_at"])
+            if changed:
+                Action.objects.record(by, Action.REOPEN, topic=self, reason=reason)
+
+    def describe(self, *, by, title: str, introduction: str):
+        """Change what stands above the posts."""
+        self.title, self.introduction = title, introduction
+        with transaction.atomic():
+            self.save(update_fields=["title", "introduction"])
+            Action.objects.record(by, Action.DESCRIBE, topic=self)
+
+
+def default_title(year: int) -> str:
+    return f"{settings.SITE_NAME} {year}"
+
+
+def page_of(number: int) -> int:
+    """Pages are ranges of numbers: 1–20, 21–40, …; page 1 when there is nothing yet."""
+    return max(1, -(-number // POSTS_PER_PAGE))

@@ -1,0 +1,53 @@
+"""Who may do what: each rule once. Views raise, templates ask, later the API asks the same."""
+
+from accounts.roles import is_moderator
+
+can_moderate = is_moderator
+
+
+def can_write(user) -> bool:
+    """Whether somebody may write at all. Placeholders of an import and suspended members are not
+    active; that an e-mail address is confirmed is asked when a post is sent (`is_confirmed`)."""
+    return user.is_authenticated and user.is_active
+
+
+def is_confirmed(user) -> bool:
+    """E-mail confirmed: needed before the first post, whichever way somebody signed up."""
+    return user.is_superuser or user.has_confirmed_email
+
+
+def can_post(user, topic) -> bool:
+    return can_write(user) and topic.is_open
+
+
+def can_reply(user, post) -> bool:
+    return can_post(user, post.topic) and post.is_visible
+
+
+def can_edit(user, post) -> bool:
+    """Moderators also in a closed year, so that a wrong link can be mended."""
+    return post.is_visible and (
+        can_moderate(user) or (can_post(user, post.topic) and post.author_id == user.pk)
+    )
+
+
+def can_delete(user, post) -> bool:
+    """The author takes back their own post; moderators hide, with a reason."""
+    return can_write(user) and post.author_id == user.pk and post.is_visible
+
+
+def can_hide(user, post) -> bool:
+    return can_moderate(user) and post.hidden_at is None
+
+
+def can_restore(user, post) -> bool:
+    return can_moderate(user) and not post.is_visible
+
+
+def can_like(user, post) -> bool:
+    """Any visible post but one's own; in closed years too, for they are still read."""
+    return can_write(user) and post.is_visible and post.author_id != user.pk
+
+
+def can_ask(user, topic) -> bool:
+    return can_write(user) and topic.may_be_asked_for()

@@ -1,0 +1,37 @@
+"""Like a post, or take the like back."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from goodreadings.lib import htmx
+from goodreadings.lib.pages import sign_in_first, way_back
+from threads.models import Like, Post
+from threads.permissions import can_like
+
+# A post can stand on a page twice, once opened in place: each copy has its own ids.
+COPIES = {"post", "reply", "parent", "new", "brief"}
+WANTED = {"yes": True, "no": False}
+
+
+@require_POST
+def like(request, pk):
+    """`liked=yes` or `no`: what is wanted, not a toggle, so that a second click changes nothing."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=pk)
+    back = way_back(request, post.place)
+    if not request.user.is_authenticated:
+        return sign_in_first(request, back)
+    if not can_like(request.user, post):
+        raise PermissionDenied("One cannot like one's own posts, nor removed ones.")
+    wanted = WANTED.get(request.POST.get("liked"))
+    if wanted is None:
+        return HttpResponseBadRequest("liked must be yes or no.", content_type="text/plain")
+    Like.objects.want(request.user, post, wanted)
+    liked = Post.objects.with_likers(request.user).get(pk=pk)
+    return htmx.done(request, back, "threads/_like.html", {"post": liked, "at": _copy(request), "back": back})
+
+
+def _copy(request) -> str:
+    at = request.POST.get("at", "")
+    return at if at in COPIES else "post"

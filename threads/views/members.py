@@ -1,0 +1,52 @@
+"""A member: what they wrote, shared, and how it was liked."""
+
+from django.db.models import Count, Sum
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from threads.models import Like, Paper, Post
+from threads.shelf import shelf
+
+NEWEST = 10
+PAPERS = 20
+
+
+@require_safe
+def show(request, username):
+    member = get_object_or_404(User.objects.select_related("handed_to"), username__iexact=username)
+    if member.handed_to:
+        return redirect(member.handed_to)
+    posts = Post.objects.visible().filter(author=member)
+    return render(
+        request,
+        "threads/member.html",
+        {
+            "member": member,
+            "years": shelf(),
+            "by_year": by_year(posts),
+            "likes": likes_received(posts),
+            "posts": posts.for_display(request.user).order_by("-created_at", "-pk")[:NEWEST],
+            "papers": papers_shared(posts)[:PAPERS],
+            "paper_count": papers_shared(posts).count(),
+        },
+    )
+
+
+def by_year(posts) -> list[dict]:
+    """[{"year": 2021, "posts": 12, "fullness": 80}, …], newest first; fullness against the best year."""
+    rows = list(posts.order_by().values("topic__year").annotate(posts=Count("pk")).order_by("-topic__year"))
+    most = max((row["posts"] for row in rows), default=1)
+    return [
+        {"year": row["topic__year"], "posts": row["posts"], "fullness": 100 * row["posts"] // most}
+        for row in rows
+    ]
+
+
+def likes_received(posts) -> int:
+    counted = posts.aggregate(old=Sum("anonymous_likes", default=0))["old"]
+    return counted + Like.objects.filter(post__in=posts.order_by()).count()
+
+
+def papers_shared(posts):
+    return Paper.objects.filter(shares__post__in=posts.order_by()).distinct()

@@ -1,0 +1,59 @@
+"""Removed and restored posts, and the log of what moderators did."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from threads.forms import ReasonForm
+from threads.models import Action, Post
+from threads.permissions import can_hide, can_moderate, can_restore
+from threads.shelf import shelf
+from threads.views.topics import pages_around, whole
+
+PER_PAGE = 50
+
+
+@require_safe
+def log(request):
+    """Public: who did what, to what, and why; never the words of a removed post."""
+    actions = Action.objects.select_related("by", "topic", "post__topic", "post__author", "member")
+    pages = Paginator(actions, PER_PAGE)
+    page = whole(request.GET.get("page", "1"), 1, None)
+    if page > pages.num_pages:
+        raise Http404("This page does not exist.")
+    context = {"actions": pages.page(page), "page": page, "pages": pages_around(page, pages.num_pages)}
+    return render(request, "threads/log.html", context | {"years": shelf()})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hide(request, pk):
+    """Take a post out of sight, with a reason that everybody can read."""
+    post = _for_moderator(request, pk)
+    if not can_hide(request.user, post):
+        raise PermissionDenied("This post is hidden already.")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        post.hide(by=request.user, reason=form.cleaned_data["reason"])
+        return redirect(post.place)
+    context = {"form": form, "post": post, "topic": post.topic, "years": shelf()}
+    return render(request, "threads/hide.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def restore(request, pk):
+    post = _for_moderator(request, pk)
+    if not can_restore(request.user, post):
+        raise PermissionDenied("This post is not removed.")
+    post.restore(by=request.user)
+    return redirect(post.place)
+
+
+def _for_moderator(request, pk) -> Post:
+    if not can_moderate(request.user):
+        raise PermissionDenied("Only moderators do this.")
+    return get_object_or_404(Post.objects.for_display(request.user), pk=pk)

@@ -1,0 +1,139 @@
+"""Posts: written, read, edited, removed."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goodreadings.lib import htmx
+from goodreadings.lib.markup import Refused
+from goodreadings.lib.pages import sign_in_first
+from threads.forms import PostForm
+from threads.models import Post
+from threads.models.post import Closed
+from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed
+from threads.shelf import shelf
+from threads.views.topics import find, page_of_topic
+
+UNCONFIRMED = "Confirm your e-mail address before your first post: we sent you a mail with a link."
+
+
+@require_POST
+def create(request, year):
+    """A new post in a year."""
+    years = shelf()
+    topic = find(years, year)
+    if not request.user.is_authenticated:
+        return sign_in_first(request, f"{topic.get_absolute_url()}#write")
+    form = PostForm(request.POST)
+    post = None
+    if not can_post(request.user, topic):
+        form.add_error("body", f"{topic} is closed: it takes no more posts. Copy your text to the next year.")
+    elif form.is_valid():
+        post = _send(form, topic, request.user)
+    if post is None:
+        context = page_of_topic(request, topic, years, topic.pages, form)
+        status = 422 if can_post(request.user, topic) else 403
+        return htmx.again(request, "threads/topic.html", "threads/_write.html", context, status)
+    if not htmx.is_at(request, post.place):
+        return htmx.done(request, post.place)
+    context = {"post": _display(post.pk, request.user), "topic": topic, "form": PostForm(), "at": "post"}
+    return htmx.done(request, post.place, "threads/streams/post_created.html", context)
+
+
+@require_safe
+def show(request, pk):
+    """A post, what it answers, its replies, and a form to answer; `?quote=1` has it quoted."""
+    post = _visible(request.user, pk)
+    quoted = {"body": quotation(post)} if "quote" in request.GET else None
+    form = PostForm(initial=quoted, auto_id=f"reply-{pk}_%s")
+    return render(request, "threads/post.html", _page_of_post(request, post, form))
+
+
+@require_POST
+def reply(request, pk):
+    if not request.user.is_authenticated:
+        return sign_in_first(request, f"/posts/{pk}/#reply-{pk}")
+    parent = _visible(request.user, pk)
+    form = PostForm(request.POST, auto_id=f"reply-{pk}_%s")
+    post = None
+    if not can_reply(request.user, parent):
+        form.add_error("body", "This post takes no replies: it was removed, or its year is closed.")
+    elif form.is_valid():
+        post = _send(form, parent.topic, request.user, parent)
+    if post is None:
+        context = _page_of_post(request, parent, form)
+        status = 422 if can_reply(request.user, parent) else 403
+        return htmx.again(request, "threads/post.html", "threads/_reply.html", context, status)
+    context = {"post": _display(post.pk, request.user), "at": "new"}
+    return htmx.done(request, post.place, "threads/streams/reply_created.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, pk):
+    post = _visible(request.user, pk)
+    if not can_edit(request.user, post):
+        raise PermissionDenied("Only its author may edit a post, while its year is open.")
+    form = PostForm(request.POST or None, initial={"body": post.body})
+    if request.method == "POST" and form.is_valid():
+        try:
+            post.edit(by=request.user, body=form.cleaned_data["body"])
+        except Refused as refused:
+            form.add_error("body", str(refused))
+        else:
+            return htmx.done(request, post.place)
+    status = 422 if form.errors else 200
+    return render(
+        request, "threads/edit.html", {"post": post, "form": form, "topic": post.topic}, status=status
+    )
+
+
+@login_required
+@require_POST
+def delete(request, pk):
+    post = _visible(request.user, pk)
+    if not can_delete(request.user, post):
+        raise PermissionDenied("Only its author may delete a post.")
+    post.delete_by_author()
+    return redirect(post.place)
+
+
+def quotation(post) -> str:
+    """A post's words as a quote, to be cut down and answered."""
+    return f'[quote="{post.author.username}, post:{post.number}"]\n{post.body.strip()}\n[/quote]\n\n'
+
+
+def _send(form, topic, author, parent=None) -> Post | None:
+    """Publish what the form says; None, with the sentence in the form, when it was refused."""
+    if not is_confirmed(author):
+        form.add_error("body", UNCONFIRMED)
+        return None
+    try:
+        return topic.publish(author, parent=parent, **form.cleaned_data)
+    except (Refused, Closed) as refusal:
+        form.add_error("body", str(refusal))
+        return None
+
+
+def _visible(user, pk) -> Post:
+    return get_object_or_404(Post.objects.visible_to(user).select_related("topic", "author"), pk=pk)
+
+
+def _display(pk, user) -> Post:
+    return Post.objects.for_display(user).get(pk=pk)
+
+
+def _page_of_post(request, post, form) -> dict:
+    replies = post.replies.visible().for_display(request.user).order_by("number")
+    shown = Post.objects.filter(pk__in=[post.pk, post.parent_id]).for_display(request.user)
+    posts = {one.pk: one for one in shown}
+    parent = posts.get(post.parent_id)
+    return {
+        "post": posts[post.pk],
+        "parent": parent,
+        "replies": replies,
+        "topic": post.topic,
+        "form": form,
+        "years": shelf(),
+    }

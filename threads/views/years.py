@@ -1,0 +1,108 @@
+"""The next year: asked for by members, opened by moderators."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goodreadings.lib import htmx
+from goodreadings.lib.pages import sign_in_first
+from threads.forms import ReasonForm, TopicForm, YearForm, proposal
+from threads.models import AlreadyOpen, Topic, YearRequest
+from threads.permissions import can_ask, can_moderate
+from threads.shelf import shelf
+
+
+@require_POST
+def ask(request, year):
+    """Ask the moderators to open `year`; a second time changes nothing."""
+    if topic := Topic.objects.filter(year=year).first():
+        messages.info(request, f"{topic} is already open.")
+        return redirect(topic)
+    before = Topic.objects.filter(year=year - 1).first()
+    if before is None:
+        raise Http404("Only the year after the newest one can be asked for.")
+    if not request.user.is_authenticated:
+        return sign_in_first(request, before.get_absolute_url())
+    if not can_ask(request.user, before):
+        raise PermissionDenied(f"It is too early to ask for {year}.")
+    if YearRequest.objects.ask(year, request.user):
+        messages.success(
+            request, f"Thank you. The moderators see that you ask for {year}; you will hear when it opens."
+        )
+    else:
+        messages.info(request, f"You have asked for {year} already; you will hear when it opens.")
+    return htmx.done(request, before.get_absolute_url())
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage(request):
+    """For moderators: who asks for which year, open the next one, close and reopen."""
+    if not can_moderate(request.user):
+        raise PermissionDenied("Only moderators open years.")
+    form = YearForm(request.POST or None, initial=proposal(Topic.objects.proposed_year()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            topic = Topic.objects.open_year(by=request.user, **form.cleaned_data)
+        except AlreadyOpen as already:
+            form.add_error("year", str(already))
+        else:
+            messages.success(request, f"{topic} is open.")
+            return redirect(topic)
+    context = {"form": form, "years": shelf(), "requests": requests_waiting()}
+    return render(request, "threads/years.html", context, status=422 if form.errors else 200)
+
+
+def requests_waiting() -> list[dict]:
+    """[{"year": 2022, "members": [User, …]}, …] of those who wait for an answer."""
+    waiting = YearRequest.objects.waiting().select_related("member").order_by("year", "asked_at")
+    by_year: dict[int, list] = {}
+    for one in waiting:
+        by_year.setdefault(one.year, []).append(one.member)
+    return [{"year": year, "members": members} for year, members in by_year.items()]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def describe(request, year):
+    """Edit what stands above the posts."""
+    topic = _for_moderator(request, year)
+    form = TopicForm(request.POST or None, instance=topic)
+    if request.method == "POST" and form.is_valid():
+        topic.describe(by=request.user, **form.cleaned_data)
+        return redirect(topic)
+    context = {"form": form, "topic": topic, "years": shelf()}
+    return render(request, "threads/describe.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def close(request, year):
+    topic = _for_moderator(request, year)
+    topic.close(by=request.user, reason=_reason(request))
+    return redirect(topic)
+
+
+@login_required
+@require_POST
+def reopen(request, year):
+    topic = _for_moderator(request, year)
+    topic.reopen(by=request.user, reason=_reason(request))
+    return redirect(topic)
+
+
+def _for_moderator(request, year) -> Topic:
+    topic = get_object_or_404(Topic, year=year)
+    if not can_moderate(request.user):
+        raise PermissionDenied("Only moderators do this.")
+    return topic
+
+
+def _reason(request) -> str:
+    """Closing and reopening speak for themselves; a reason is welcome."""
+    form = ReasonForm(request.POST)
+    form.fields["reason"].required = False
+    return form.cleaned_data["reason"] if form.is_valid() else ""
