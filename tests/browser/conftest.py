@@ -1,0 +1,114 @@
+"""A real Chromium before the forum. Every page fails its test when it met with an error, broke the
+Content-Security-Policy or asked another machine for anything.
+
+`page.faults` lists what happened; a test that means to meet an error clears it.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+PHONE = {"width": 375, "height": 812}
+DESK = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items):
+    missing = pytest.mark.skip(reason="no Chromium here (install it, or name it in CHROMIUM)")
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            if not CHROMIUM:
+                item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """A function: a page of a browser that nobody has used, with arguments of `new_context`."""
+    contexts, pages = [], []
+
+    def open_page(**arguments):
+        arguments.setdefault("viewport", DESK)
+        context = chromium.new_context(base_url=live_server.url, **arguments)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.faults = []
+        pages.append(page)
+        watch(page, live_server.url)
+        return page
+
+    yield open_page
+    faults = [fault for page in pages for fault in page.faults]
+    for context in contexts:
+        context.close()
+    assert not faults, "The browser complains:\n" + "\n".join(faults)
+
+
+def watch(page, ours: str) -> None:
+    """Note in `page.faults` what no page of ours does."""
+    origin = urlsplit(ours).netloc
+
+    def console(message):
+        # A violation of the Content-Security-Policy is an error there, too.
+        if message.type == "error":
+            page.faults.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def request(asked):
+        parts = urlsplit(asked.url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != origin:
+            page.faults.append(f"asked another machine: {asked.url}")
+
+    def failed(asked):
+        # What the reader's next click makes needless is aborted.
+        if "ERR_ABORTED" not in (asked.failure or ""):
+            page.faults.append(f"failed: {asked.url} {asked.failure}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: page.faults.append(f"script: {error}"))
+    page.on("request", request)
+    page.on("requestfailed", failed)
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+@pytest.fixture
+def page_without_javascript(open_page):
+    return open_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def phone(open_page):
+    return open_page(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True)

@@ -1,0 +1,106 @@
+"""Every page: readable for all (axe), and no wider than a small phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_a_year_of_reading import sign_in
+from tests.make import make_like, make_post, make_topic
+
+WORDS = """Mixup: https://arxiv.org/abs/2101.04342 and a word_that_is_far_too_long_for_a_phone_%s
+
+| a | table | with | many | columns | that | needs | room |
+|---|---|---|---|---|---|---|---|
+| 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |
+
+```python
+def loss(prediction, target): return ((prediction - target) ** 2).mean()  # a long line of code
+```
+
+$$\\tilde{x} = \\lambda x_i + (1 - \\lambda) x_j, \\qquad \\tilde{y} = \\lambda y_i + (1 - \\lambda) y_j$$
+
+- [x] read it
+- [ ] write of it
+
+> a quote
+
+A note[^1], and $\\lambda$.
+
+[^1]: Below.
+""" % ("x" * 60)
+
+VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/members/ann/", "/moderation/log/",
+           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/settings/", "/accounts/email/", "/accounts/password/change/",
+          "/accounts/logout/"]  # fmt: skip
+MODERATOR = ["/2021/", "/moderation/years/", "/moderation/years/2021/"]
+
+
+@pytest.fixture
+def community(topic, ann, bob, cem, mo):
+    make_topic(2020, by=mo)
+    first = make_post(topic, ann, WORDS)
+    second = make_post(topic, bob, '[quote="ann, post:1"]\na quote\n[/quote]\nYes @ann', parent=first)
+    make_post(topic, cem, "Deeper.", parent=second).hide(by=mo, reason="Twice.")
+    make_post(topic, ann, "Gone.").delete_by_author()
+    make_like(first, bob)
+    return [first, second]
+
+
+def addresses(community, *more):
+    first, second = community
+    posts = [
+        f"/posts/{second.pk}/",
+        f"/posts/{second.pk}/?quote=1",
+        f"/papers/{first.shares.get().paper_id}/",
+    ]
+    return [*more, *posts]
+
+
+def check(page, paths):
+    wide, faults = [], []
+    for path in paths:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+        report = Axe().run(page, options={"resultTypes": ["violations"]})
+        faults += [
+            f"{path}: {violation['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
+            for violation in report.response["violations"]
+            for node in violation["nodes"]
+        ]
+    page.faults[:] = [fault for fault in page.faults if "404" not in fault]
+    assert not wide, f"wider than the screen: {wide}"
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_of_visitors(open_page, community, width, scheme):
+    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    check(page, addresses(community, *VISITOR))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_pages_of_members(open_page, community, width, scheme):
+    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    sign_in(page, "ann")
+    first, _ = community
+    check(page, addresses(community, *MEMBER, f"/posts/{first.pk}/edit/"))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_pages_of_moderators(open_page, community, width, scheme):
+    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    sign_in(page, "mo-reads")
+    first, _ = community
+    check(page, [*MODERATOR, f"/posts/{first.pk}/hide/"])
+
+
+def test_mathematics_is_drawn_and_keeps_its_source_without_javascript(open_page, community):
+    page = open_page()
+    page.goto("/2021/")
+    page.wait_for_selector("#post-1 .math math")
+    plain = open_page(java_script_enabled=False)
+    plain.goto("/2021/")
+    assert plain.locator("#post-1 span.math").inner_text() == "$\\lambda$"
