@@ -5,6 +5,9 @@ from django.urls import include, path
 
 from goodreadings.lib.health import healthz, readyz
 
+handler403 = "goodreadings.lib.pages.not_allowed"
+handler404 = "goodreadings.lib.pages.not_found"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

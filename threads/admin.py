@@ -14,7 +14,7 @@ from accounts.models import User
 from goodreadings.lib.markup import clean_line
 from threads.forms import check_markup, proposal
 from threads.handover import CannotHandOver, hand_over
-from threads.models import Action, AlreadyOpen, Identifier, Paper, Post, Topic, YearRequest
+from threads.models import Action, CannotOpen, Identifier, Paper, Post, Topic, YearRequest
 
 
 class TopicForm(forms.ModelForm):
@@ -63,7 +63,7 @@ class TopicAdmin(Desk):
     def add_view(self, request, form_url="", extra_context=None):
         try:
             return super().add_view(request, form_url, extra_context)
-        except AlreadyOpen as already:  # somebody was faster
+        except CannotOpen as already:  # somebody was faster
             messages.error(request, str(already))
             return redirect("admin:threads_topic_changelist")
 
@@ -104,7 +104,7 @@ class TopicAdmin(Desk):
         for topic in queryset.order_by("year"):
             try:
                 opened = Topic.objects.open_year(topic.year + 1, request.user, close_previous=close_previous)
-            except AlreadyOpen as already:
+            except CannotOpen as already:
                 messages.error(request, str(already))
             else:
                 messages.success(request, f"{opened} is open.")

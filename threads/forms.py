@@ -77,6 +77,13 @@ class ReasonForm(forms.Form):
         return reason
 
 
+def optional_reason(request) -> str:
+    """Some acts speak for themselves; a reason is welcome."""
+    form = ReasonForm(request.POST)
+    form.fields["reason"].required = False
+    return form.cleaned_data["reason"] if form.is_valid() else ""
+
+
 class YearForm(forms.Form):
     """Opens a year."""
 

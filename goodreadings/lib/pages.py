@@ -31,5 +31,19 @@ def sign_in_first(request: htmx.Request, then: str) -> HttpResponse:
     return htmx.goes_to(request, redirect_to_login(then).url)
 
 
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, with the sentence of whoever refused."""
+    sentence = str(exception or "")
+    return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, with the sentence of our own views: Django's own ("No Post matches the given query.",
+    the list of addresses) are not for readers."""
+    words = exception.args[0] if exception and exception.args else ""
+    sentence = words if isinstance(words, str) and not words.endswith("the given query.") else ""
+    return render(request, "404.html", {"sentence": sentence}, status=404)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)

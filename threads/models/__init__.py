@@ -7,12 +7,13 @@ from threads.models.paper import Paper
 from threads.models.post import Post
 from threads.models.revision import Revision
 from threads.models.share import Share
-from threads.models.topic import AlreadyOpen, Topic
+from threads.models.topic import AlreadyOpen, CannotOpen, Topic
 from threads.models.year_request import YearRequest
 
 __all__ = [
     "Action",
     "AlreadyOpen",
+    "CannotOpen",
     "Identifier",
     "Like",
     "Paper",

@@ -21,13 +21,21 @@ INTRODUCTION = (
 )
 
 
-class AlreadyOpen(ValueError):
-    """The year has its topic. str() is a sentence for the moderator."""
+class CannotOpen(ValueError):
+    """No topic can be opened for the year. str() is a sentence for the moderator."""
+
+
+class AlreadyOpen(CannotOpen):
+    """The year has its topic."""
 
 
 class TopicQuerySet(models.QuerySet):
     def newest(self):
         return self.order_by("-year").first()
+
+    def hold(self, year: int) -> "Topic | None":
+        """The topic of `year`, its row locked until the transaction ends: one writer at a time."""
+        return self.select_for_update().filter(year=year).first()
 
     def proposed_year(self) -> int:
         """The year to open next: the one after the newest topic, else the present one."""
@@ -38,16 +46,17 @@ class TopicQuerySet(models.QuerySet):
         """Open the topic of `year`; the ways in the admin, on the site and for cron all end here.
 
         One transaction: the topic, the log, the closing of the year before (if asked), word to
-        those who asked for it. Raises AlreadyOpen, also when another process was faster.
+        those who asked for it. Raises AlreadyOpen, also when another process was faster; CannotOpen
+        for a year out of bounds.
         """
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise CannotOpen(f"A year lies between {FIRST_YEAR} and {LAST_YEAR}.")
+        topic = self.model(year=year, title=title, opened_by=by)
+        topic.introduce(introduction or INTRODUCTION.format(year=year))
         try:
             with transaction.atomic():
-                topic = self.create(
-                    year=year,
-                    title=title or default_title(year),
-                    introduction=introduction or INTRODUCTION.format(year=year),
-                    opened_by=by,
-                )
+                self.hold(year - 1)
+                topic.save(force_insert=True)
                 Action.objects.record(by, Action.OPEN, topic=topic)
                 previous = topic.previous
                 if close_previous and previous and previous.is_open:
@@ -77,6 +86,9 @@ class Topic(models.Model):
     # Where an imported topic stood: /t/<slug>/<id> redirects here.
     discourse_id = models.PositiveBigIntegerField(null=True, blank=True, unique=True, editable=False)
 
+    # The introduction whose HTML this object holds, once it was rendered here.
+    _introduced: str | None = None
+
     objects = TopicQuerySet.as_manager()
 
     class Meta:
@@ -97,12 +109,18 @@ class Topic(models.Model):
         fields = kwargs.get("update_fields")
         self.title = markup.clean_line(self.title, 120) or default_title(self.year)
         if fields is None or "introduction" in fields:
-            self.introduction_html = markup.render(self.introduction)
+            if self._introduced != self.introduction:
+                self.introduce(self.introduction)
             kwargs["update_fields"] = None if fields is None else {*fields, "introduction_html"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.year])
+
+    def introduce(self, introduction: str):
+        """Set the introduction; rendering takes its time, so it is done before a transaction."""
+        self.introduction, self.introduction_html = introduction, markup.render(introduction)
+        self._introduced = introduction
 
     @property
     def has_plain_title(self) -> bool:
@@ -168,7 +186,8 @@ class Topic(models.Model):
 
     def describe(self, *, by, title: str, introduction: str):
         """Change what stands above the posts."""
-        self.title, self.introduction = title, introduction
+        self.title = title
+        self.introduce(introduction)
         with transaction.atomic():
             self.save(update_fields=["title", "introduction"])
             Action.objects.record(by, Action.DESCRIBE, topic=self)

@@ -12,7 +12,8 @@ class YearRequestQuerySet(models.QuerySet):
         return self.filter(answered_at=None)
 
     def ask(self, year: int, member) -> bool:
-        """Ask once; True when `member` had not asked before."""
+        """Ask once; True when `member` had not asked before. Inside a transaction that holds the
+        topic of the year before, as the opening of `year` does: nobody asks while it opens."""
         _, created = self.get_or_create(year=year, member=member)
         return created
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from threads.forms import ReasonForm
+from threads.forms import ReasonForm, optional_reason
 from threads.models import Action, Post
 from threads.permissions import can_hide, can_moderate, can_restore
 from threads.shelf import shelf
@@ -49,7 +49,7 @@ def restore(request, pk):
     post = _for_moderator(request, pk)
     if not can_restore(request.user, post):
         raise PermissionDenied("This post is not removed.")
-    post.restore(by=request.user)
+    post.restore(by=request.user, reason=optional_reason(request))
     return redirect(post.place)
 
 

@@ -3,14 +3,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodreadings.lib import htmx
 from goodreadings.lib.pages import sign_in_first
-from threads.forms import ReasonForm, TopicForm, YearForm, proposal
-from threads.models import AlreadyOpen, Topic, YearRequest
+from threads.forms import TopicForm, YearForm, optional_reason, proposal
+from threads.models import CannotOpen, Topic, YearRequest
 from threads.permissions import can_ask, can_moderate
 from threads.shelf import shelf
 
@@ -18,22 +19,24 @@ from threads.shelf import shelf
 @require_POST
 def ask(request, year):
     """Ask the moderators to open `year`; a second time changes nothing."""
-    if topic := Topic.objects.filter(year=year).first():
-        messages.info(request, f"{topic} is already open.")
-        return redirect(topic)
     before = Topic.objects.filter(year=year - 1).first()
-    if before is None:
-        raise Http404("Only the year after the newest one can be asked for.")
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated and before:
         return sign_in_first(request, before.get_absolute_url())
-    if not can_ask(request.user, before):
-        raise PermissionDenied(f"It is too early to ask for {year}.")
-    if YearRequest.objects.ask(year, request.user):
-        messages.success(
-            request, f"Thank you. The moderators see that you ask for {year}; you will hear when it opens."
-        )
-    else:
-        messages.info(request, f"You have asked for {year} already; you will hear when it opens.")
+    with transaction.atomic():
+        before = Topic.objects.hold(year - 1)
+        if opened := Topic.objects.filter(year=year).first():
+            messages.info(request, f"{opened} is already open.")
+            return redirect(opened)
+        if before is None:
+            raise Http404("Only the year after the newest one can be asked for.")
+        if not can_ask(request.user, before):
+            raise PermissionDenied(f"{year} cannot be asked for now.")
+        if YearRequest.objects.ask(year, request.user):
+            messages.success(
+                request, f"Thank you. The moderators see that you ask for {year}; you will hear when it opens."
+            )
+        else:
+            messages.info(request, f"You have asked for {year} already; you will hear when it opens.")
     return htmx.done(request, before.get_absolute_url())
 
 
@@ -47,7 +50,7 @@ def manage(request):
     if request.method == "POST" and form.is_valid():
         try:
             topic = Topic.objects.open_year(by=request.user, **form.cleaned_data)
-        except AlreadyOpen as already:
+        except CannotOpen as already:
             form.add_error("year", str(already))
         else:
             messages.success(request, f"{topic} is open.")
@@ -82,7 +85,7 @@ def describe(request, year):
 @require_POST
 def close(request, year):
     topic = _for_moderator(request, year)
-    topic.close(by=request.user, reason=_reason(request))
+    topic.close(by=request.user, reason=optional_reason(request))
     return redirect(topic)
 
 
@@ -90,7 +93,7 @@ def close(request, year):
 @require_POST
 def reopen(request, year):
     topic = _for_moderator(request, year)
-    topic.reopen(by=request.user, reason=_reason(request))
+    topic.reopen(by=request.user, reason=optional_reason(request))
     return redirect(topic)
 
 
@@ -101,8 +104,3 @@ def _for_moderator(request, year) -> Topic:
     return topic
 
 
-def _reason(request) -> str:
-    """Closing and reopening speak for themselves; a reason is welcome."""
-    form = ReasonForm(request.POST)
-    form.fields["reason"].required = False
-    return form.cleaned_data["reason"] if form.is_valid() else ""

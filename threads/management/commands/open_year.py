@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from accounts.roles import is_moderator
-from threads.models import AlreadyOpen, Topic
+from threads.models import CannotOpen, Topic
 from threads.models.topic import FIRST_YEAR, LAST_YEAR
 
 
@@ -31,6 +31,6 @@ class Command(BaseCommand):
             )
         try:
             topic = Topic.objects.open_year(year, moderator, close_previous=close_previous)
-        except AlreadyOpen as already:
+        except CannotOpen as already:
             raise CommandError(str(already)) from already
         self.stdout.write(f"{topic.title} is open: {topic.get_absolute_url()}")
