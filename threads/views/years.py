@@ -33,7 +33,8 @@ def ask(request, year):
             raise PermissionDenied(f"{year} cannot be asked for now.")
         if YearRequest.objects.ask(year, request.user):
             messages.success(
-                request, f"Thank you. The moderators see that you ask for {year}; you will hear when it opens."
+                request,
+                f"Thank you. The moderators see that you ask for {year}; you will hear when it opens.",
             )
         else:
             messages.info(request, f"You have asked for {year} already; you will hear when it opens.")
@@ -102,5 +103,3 @@ def _for_moderator(request, year) -> Topic:
     if not can_moderate(request.user):
         raise PermissionDenied("Only moderators do this.")
     return topic
-
-

@@ -1,0 +1,23 @@
+"""Members' words to safe HTML: the only place that makes HTML of them.
+
+What they may become is written in docs/decisions/0002-markup.md. Nothing here knows Django.
+"""
+
+from .characters import clean_line
+from .limits import Refused
+from .pool import RendererUnavailable, render
+from .quotes import Quote
+from .words import excerpt, find_mentions, find_quotes, own_words, plain
+
+__all__ = [
+    "Quote",
+    "Refused",
+    "RendererUnavailable",
+    "clean_line",
+    "excerpt",
+    "find_mentions",
+    "find_quotes",
+    "own_words",
+    "plain",
+    "render",
+]

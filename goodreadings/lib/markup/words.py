@@ -1,0 +1,80 @@
+"""A member's words without their markup: who is mentioned and quoted, what she says herself, plain text, excerpts."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from .characters import isolate, tidy
+from .cut import without_code
+from .limits import LOOKED_FOR
+from .mentions import MENTION, candidates
+from .quotes import Quote, split
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>|([^<]+|<)")
+_MARKED = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?>.*")
+_INLINE = frozenset("a abbr b code del em i kbd mark q s samp span strong sub sup u var wbr".split())
+_NOTE_LINK = 'class="footnote'  # the number of a note, the arrow back
+
+
+def own_words(text: str) -> str:
+    """What the member says herself: `text` without quotes (`>` and `[quote]`) and without code."""
+    parts = "\n".join(part.text for part in split(without_code(tidy(text))) if part.quote is None)
+    return "\n".join(line for line in parts.split("\n") if not _MARKED.fullmatch(line)).strip()
+
+
+def find_mentions(text: str) -> list[str]:
+    """The names after an `@` in a member's own words, in lower case, each once, in order, at most `LOOKED_FOR`.
+
+    They need not exist. A dot or hyphen at the end belongs to the sentence; an underscore may, so both names are given.
+    """
+    found: dict[str, None] = {}
+    for match in MENTION.finditer(own_words(text)):
+        found |= {name: None for name in candidates(match[1].lower()) if name[-1] not in ".-"}
+        if len(found) >= LOOKED_FOR:
+            break
+    return list(found)[:LOOKED_FOR]
+
+
+def find_quotes(text: str) -> list[Quote]:
+    """The quotes outside code that name somebody or a post, in order, nested ones too."""
+    found: list[Quote] = []
+    waiting = split(without_code(tidy(text)))[::-1]
+    while waiting:
+        part = waiting.pop()
+        waiting += part.parts[::-1]
+        if part.quote is not None and (part.quote.author or part.quote.post):
+            found.append(part.quote)
+    return found
+
+
+def plain(html: str, *, quotes: bool = True) -> str:
+    """The words of rendered `html` on one line; without those in quotes where `quotes` is False."""
+    words: list[str] = []
+    depth = 0  # of quotes
+    skip = ""
+    for token in _TAG.finditer(html):
+        closes, tag, attributes, text = token[1], (token[2] or "").lower(), token[3], token[4]
+        if text is not None:
+            if not skip and (quotes or not depth):
+                words.append(unescape(text))
+            continue
+        if tag == "blockquote":
+            depth = max(0, depth + (-1 if closes else 1))
+        if tag == "a":
+            skip = tag if not closes and _NOTE_LINK in attributes else ""
+        if tag not in _INLINE:
+            words.append(" ")
+    return isolate(tidy(" ".join("".join(words).split())))
+
+
+def excerpt(html: str, length: int = 140) -> str:
+    """The beginning of the words of `html`, own ones rather than quoted: at most `length` characters, cut at a word."""
+    text = plain(html, quotes=False) or plain(html)
+    if len(text) <= length:
+        return text
+    cut = text[:length]
+    if not text[length - 1 : length + 1].isspace():
+        start = cut[: length - 1].rfind(" ")
+        cut = cut[:start] if start > length // 2 else cut[: length - 1]
+    return isolate(cut.rstrip(" ,.;:–—-")) + "…"

@@ -1,0 +1,120 @@
+"""What people write comes out unharmed, in time, and whatever was written before it."""
+
+import resource
+import time
+
+import pytest
+
+from goodreadings.lib.markup import Refused, plain, render
+from goodreadings.lib.markup.engine import render_here
+from tests.lib import markup_attacks
+
+SECTION = r"""## Why *attention* helps
+
+The authors of [Attention Is All You Need](https://arxiv.org/abs/1706.03762) show that $\alpha_{ij} = q_i^\top k_j$
+is *enough* for **translation** if `d_model` is large; see https://arxiv.org/pdf/1706.03762.pdf and @ann's note[^1].
+R&D with a < b costs $5 or $10, and snake_case_words, 2 * 3 * 4 and joe@example.org stay. :smile: 深層学習 שלום
+
+- first point about *gradients*
+- second, with `code_x`
+  - nested with $x_1 * y_1$
+
+```python
+for step in range(100):
+    loss = model(x) < 3 and y & z  # [a](b)
+```
+
+| model | BLEU | cost |
+|:--|--:|:-:|
+| base | 27.3 | `a|b` |
+| big | 28.4 | $\|x\|$ |
+
+> quoted words
+
+$$
+\sum_i x_i * y_i
+$$
+
+"""
+NOTE = "\n[^1]: A note.\n"
+
+
+def essay(size):
+    return SECTION * ((size - len(NOTE)) // len(SECTION)) + NOTE
+
+
+def test_an_essay_of_thirty_one_thousand_characters_is_accepted_in_time():
+    text = essay(31_500)
+    assert len(text) > 31_000 - len(SECTION)
+    start = time.process_time()
+    html = render_here(text, {"ann": "/members/ann/"}, {}, "p")
+    assert time.process_time() - start < 0.5
+    sections = text.count("## Why")
+    assert html.count("<table>") == html.count('<div class="math">') == html.count("<blockquote>") == sections
+    assert html.count('class="mention"') == html.count("28.4") == html.count("$5 or $10") == sections
+
+
+def test_a_section_comes_out_as_it_was_meant():
+    html = render(SECTION + NOTE, members={"ann": "/members/ann/"}, prefix="p")
+    for piece in (
+        "<h3>Why <em>attention</em> helps</h3>", r'<span class="math">$\alpha_{ij} = q_i^\top k_j$</span>',
+        '<a href="https://arxiv.org/pdf/1706.03762.pdf" rel="nofollow ugc noopener">', "<strong>translation</strong>",
+        "R&amp;D with a &lt; b costs $5 or $10", "snake_case_words, 2 * 3 * 4 and joe@example.org stay. 😄 深層学習 שלום",
+        '<span class="md-c1"># [a](b)</span>', '<td class="md-center"><code>a|b</code></td>', '<td class="md-right">28.4</td>',
+        '<div class="math">$$\n\\sum_i x_i * y_i\n$$</div>', "<li>second, with <code>code_x</code><ul>",
+    ):  # fmt: skip
+        assert piece in html
+    assert "style=" not in html and "align=" not in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["f(x) = a_1 * b_2 * c_3", "C:\\path\\to", "if a < b and c > d: & done", "50% of $5, $10/h & US$3", "x^2 ~ 3", "a__b__c", "1 < 2 > 1",
+     "use [0, 1] and a[i][j]", "she said: \"yes\" & 'no'", "e.g. 3*4 = 12", "~5 ms ~ 6 ms", "100_000_000", "&c. &nosuch; AT&T"],
+)  # fmt: skip
+def test_words_with_signs_stay_as_they_are(text):
+    assert plain(render_here(text, {}, {}, "")) == text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.org/x_(y)_z?a=b&c=d_e#f",
+        "http://a.org/~x/*y*/z",
+        "https://a.org/$x$",
+        "https://a.org/@ann:smile:x",
+    ],
+)
+def test_bare_addresses_are_links_whatever_is_in_them(address):
+    shown = address.replace("&", "&amp;")
+    assert f'<a href="{shown}" rel="nofollow ugc noopener">{shown}</a>' in render_here(
+        f"see {address}, ok", {}, {}, ""
+    )
+
+
+def test_an_address_ends_where_chinese_goes_on():
+    assert 'href="https://arxiv.org/abs/1706.03762"' in render_here(
+        "看https：https://arxiv.org/abs/1706.03762。后面", {}, {}, ""
+    )
+
+
+def test_a_text_is_rendered_the_same_whatever_was_refused_before_it():
+    text = SECTION + "[quote]\n- a\n[/quote]" + NOTE
+    before = render_here(text, {}, {}, "p")
+    for _, attack in markup_attacks.attacks(1_500, mixed=10):
+        try:
+            render_here(attack, {}, {}, "p")
+        except Refused:
+            assert render_here("*a* b[^1]\n\n[^1]: c", {}, {}, "q").count("<em>") == 1
+    assert render_here(text, {}, {}, "p") == before
+
+
+def test_memory_stays_bounded():
+    for _, attack in list(markup_attacks.attacks(31_900, mixed=5))[::6]:
+        try:
+            render_here(attack, {}, {}, "p")
+        except Refused:
+            continue
+    assert (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 600_000
+    )  # KiB; the child may take 1 GiB of addresses
