@@ -61,9 +61,9 @@ def test_the_process_is_used_again(a_pool):
 
 
 def test_a_text_beyond_the_deadline_is_refused_and_its_process_killed(a_pool, monkeypatch):
-    monkeypatch.setattr(pool, "DEADLINE", 0.3)
     render("a")
     (pid,) = pids(a_pool)
+    monkeypatch.setattr(pool, "DEADLINE", 0.3)
     with stopped(pid), pytest.raises(Refused, match="too long"):
         render("b")
     assert not is_alive(pid)

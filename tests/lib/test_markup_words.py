@@ -2,7 +2,16 @@
 
 import pytest
 
-from goodreadings.lib.markup import Quote, clean_line, excerpt, find_mentions, find_quotes, own_words, plain
+from goodreadings.lib.markup import (
+    Quote,
+    clean_line,
+    excerpt,
+    find_mentions,
+    find_quotes,
+    own_words,
+    plain,
+    without_quotes,
+)
 from goodreadings.lib.markup.engine import render_here
 
 
@@ -87,3 +96,8 @@ def test_an_excerpt_prefers_own_words_but_shows_a_quote_rather_than_nothing():
 )
 def test_a_line_holds_only_what_can_be_seen(text, line):
     assert clean_line(text, 20) == line
+
+
+def test_what_is_worth_quoting_is_without_quotes_but_with_its_code():
+    text = '[quote="ann, post:1"]\nold\n[/quote]\nNew `[quote]`\n```\n[quote]x[/quote]\n```\n$x_0$'
+    assert without_quotes(text) == "New `[quote]`\n```\n[quote]x[/quote]\n```\n$x_0$"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import is_moderator
+from goodreadings.lib.markup import without_quotes
 from threads.models import words
 from threads.models.action import Action
 from threads.models.identifier import Identifier
@@ -160,6 +161,12 @@ class Post(models.Model):
     def other_likes(self) -> int:
         """How many like it besides those whose names are shown."""
         return self.like_count - len(self.first_likes)
+
+    @property
+    def quotation(self) -> str:
+        """Its own words as a quote, to be cut down and answered."""
+        words = without_quotes(self.body) or self.body.strip()
+        return f'[quote="{self.author.username}, post:{self.number}"]\n{words}\n[/quote]\n\n'
 
     def keep_shares(self, papers):
         """Make the post's shares those of `papers`, in their order; those that stay keep their row."""

@@ -1,12 +1,14 @@
 """Posts: written, read, edited, removed."""
 
+import logging
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodreadings.lib import htmx
-from goodreadings.lib.markup import Refused
+from goodreadings.lib.markup import Refused, RendererUnavailable
 from goodreadings.lib.pages import sign_in_first
 from threads.forms import PostForm
 from threads.models import Post
@@ -15,6 +17,9 @@ from threads.permissions import can_delete, can_edit, can_post, can_reply, is_co
 from threads.shelf import shelf
 from threads.views.topics import find, page_of_topic
 
+logger = logging.getLogger(__name__)
+
+BUSY = "The site is too busy to make a page of this text just now. Try again in a moment."
 UNCONFIRMED = "Confirm your e-mail address before your first post: we sent you a mail with a link."
 
 
@@ -45,7 +50,7 @@ def create(request, year):
 def show(request, pk):
     """A post, what it answers, its replies, and a form to answer; `?quote=1` has it quoted."""
     post = _visible(request.user, pk)
-    quoted = {"body": quotation(post)} if "quote" in request.GET else None
+    quoted = {"body": post.quotation} if "quote" in request.GET else None
     form = PostForm(initial=quoted, auto_id=f"reply-{pk}_%s")
     return render(request, "threads/post.html", _page_of_post(request, post, form))
 
@@ -99,11 +104,6 @@ def delete(request, pk):
     return redirect(post.place)
 
 
-def quotation(post) -> str:
-    """A post's words as a quote, to be cut down and answered."""
-    return f'[quote="{post.author.username}, post:{post.number}"]\n{post.body.strip()}\n[/quote]\n\n'
-
-
 def _send(form, topic, author, parent=None) -> Post | None:
     """Publish what the form says; None, with the sentence in the form, when it was refused."""
     if not is_confirmed(author):
@@ -113,7 +113,10 @@ def _send(form, topic, author, parent=None) -> Post | None:
         return topic.publish(author, parent=parent, **form.cleaned_data)
     except (Refused, Closed) as refusal:
         form.add_error("body", str(refusal))
-        return None
+    except RendererUnavailable:
+        logger.exception("A post could not be rendered.")
+        form.add_error("body", BUSY)
+    return None
 
 
 def _visible(user, pk) -> Post:

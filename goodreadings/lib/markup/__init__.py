@@ -7,7 +7,7 @@ from .characters import clean_line
 from .limits import Refused
 from .pool import RendererUnavailable, render
 from .quotes import Quote
-from .words import excerpt, find_mentions, find_quotes, own_words, plain
+from .words import excerpt, find_mentions, find_quotes, own_words, plain, without_quotes
 
 __all__ = [
     "Quote",
@@ -20,4 +20,5 @@ __all__ = [
     "own_words",
     "plain",
     "render",
+    "without_quotes",
 ]

@@ -6,8 +6,9 @@ import re
 from html import unescape
 
 from .characters import isolate, tidy
-from .cut import without_code
+from .cut import pieces, without_code
 from .limits import LOOKED_FOR
+from .marks import ANY_INLINE, INLINE
 from .mentions import MENTION, candidates
 from .quotes import Quote, split
 
@@ -21,6 +22,19 @@ def own_words(text: str) -> str:
     """What the member says herself: `text` without quotes (`>` and `[quote]`) and without code."""
     parts = "\n".join(part.text for part in split(without_code(tidy(text))) if part.quote is None)
     return "\n".join(line for line in parts.split("\n") if not _MARKED.fullmatch(line)).strip()
+
+
+def without_quotes(text: str) -> str:
+    """`text` without its `[quote]` blocks, its code as it stands: what is worth quoting."""
+    text = tidy(text)
+    cut, position = [], 0
+    code = pieces(text)
+    for number, piece in enumerate(code):
+        cut += [text[position : piece.start], INLINE.format(number)]
+        position = piece.end
+    parts = split("".join([*cut, text[position:]]))
+    own = "".join(part.text for part in parts if part.quote is None)
+    return ANY_INLINE.sub(lambda mark: code[int(mark[1])].source, own).strip()
 
 
 def find_mentions(text: str) -> list[str]:
