@@ -80,13 +80,10 @@ def edit(request, pk):
     post = _visible(request.user, pk)
     if not can_edit(request.user, post):
         raise PermissionDenied("Only its author may edit a post, while its year is open.")
-    form = PostForm(request.POST or None, initial={"body": post.body})
-    if request.method == "POST" and form.is_valid():
-        try:
-            post.edit(by=request.user, body=form.cleaned_data["body"])
-        except Refused as refused:
-            form.add_error("body", str(refused))
-        else:
+    form = PostForm(request.POST if request.method == "POST" else None, initial={"body": post.body})
+    if form.is_valid():
+        _attempt(form, post.edit, by=request.user, body=form.cleaned_data["body"])
+        if not form.errors:
             return htmx.done(request, post.place)
     status = 422 if form.errors else 200
     return render(
@@ -109,8 +106,13 @@ def _send(form, topic, author, parent=None) -> Post | None:
     if not is_confirmed(author):
         form.add_error("body", UNCONFIRMED)
         return None
+    return _attempt(form, topic.publish, author, parent=parent, **form.cleaned_data)
+
+
+def _attempt(form, act, *args, **kwargs):
+    """What `act` returns; None, with the sentence in the form, when the words were refused."""
     try:
-        return topic.publish(author, parent=parent, **form.cleaned_data)
+        return act(*args, **kwargs)
     except (Refused, Closed) as refusal:
         form.add_error("body", str(refusal))
     except RendererUnavailable:
