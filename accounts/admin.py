@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db import transaction
 
-from accounts.roles import make_moderator
+from accounts.roles import MODERATORS, make_moderator, unmake_moderator
 
 PUBLIC = ["username", "display_name", "about", "date_joined", "imported_name", "handed_to"]
 
@@ -16,7 +16,8 @@ class MemberAdmin(DjangoUserAdmin):
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["username", "display_name", "imported_name"]
     ordering = ["-date_joined"]
-    readonly_fields = ["date_joined", "last_login", "imported_name", "handed_to"]
+    # Roles are given and taken by the actions, which write the log.
+    readonly_fields = ["date_joined", "last_login", "imported_name", "handed_to", "groups", "is_staff"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Shown to others", {"fields": ["display_name", "about", "date_joined"]}),
@@ -25,7 +26,7 @@ class MemberAdmin(DjangoUserAdmin):
         ("Import", {"fields": ["imported_name", "handed_to"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "email", "usable_password", "password1", "password2"]})]
-    actions = ["make_moderators"]
+    actions = ["make_moderators", "unmake_moderators"]
 
     def get_fieldsets(self, request, obj=None):
         if request.user.is_superuser:
@@ -54,6 +55,18 @@ class MemberAdmin(DjangoUserAdmin):
                 make_moderator(user)
                 self.made_moderator(request, user)
         messages.success(request, f"Moderators now: {', '.join(map(str, able)) or 'nobody new'}.")
+
+    @admin.action(description="Take the moderators' rights from the selected members")
+    def unmake_moderators(self, request, queryset):
+        able = list(queryset.filter(is_superuser=False, groups__name=MODERATORS))
+        with transaction.atomic():
+            for user in able:
+                unmake_moderator(user)
+                self.unmade_moderator(request, user)
+        messages.success(request, f"No longer moderators: {', '.join(map(str, able)) or 'nobody'}.")
+
+    def unmade_moderator(self, request, user):
+        self.log_change(request, user, "No longer a moderator.")
 
     def made_moderator(self, request, user):
         self.log_change(request, user, "Made a moderator.")

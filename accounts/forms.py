@@ -3,8 +3,11 @@
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from accounts.names import username_not_reserved
 from goodreadings.lib.markup import clean_line
 
 
@@ -17,6 +20,12 @@ class SignupForm(AllauthSignupForm):
                 "email"
             ].help_text = "This is a demonstration: mail is written to var/mail/ and goes nowhere."
 
+    def try_save(self, request):
+        """The answer for a known address takes as long as for a new one, whose password is hashed."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
 
 class ProfileForm(forms.ModelForm):
     class Meta:
@@ -24,5 +33,14 @@ class ProfileForm(forms.ModelForm):
         fields = ["display_name", "about"]
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
 
+    def clean_about(self):
+        lines = self.cleaned_data["about"].splitlines()
+        return "\n".join(clean_line(line, 1000) for line in lines).strip()
+
     def clean_display_name(self):
-        return clean_line(self.cleaned_data["display_name"], 60)
+        name = clean_line(self.cleaned_data["display_name"], 60)
+        if name and User.objects.exclude(pk=self.instance.pk).going_by(name).exists():
+            raise ValidationError("Another member goes by this name. Please take another.")
+        if name.lower() != self.instance.username.lower():
+            username_not_reserved(name)
+        return name

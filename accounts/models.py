@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,7 +19,13 @@ from goodreadings.lib.markup import clean_line
 HUES = 8
 
 
-class UserManager(DjangoUserManager):
+class UserQuerySet(models.QuerySet):
+    def going_by(self, name: str):
+        """Those who are read as `name`, whatever the case of letters."""
+        return self.filter(Q(display_name__iexact=name) | Q(username__iexact=name))
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
     def with_role(self):
         """Members who know whether they are moderators, without a query of their own."""
         in_group = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name="Moderators")

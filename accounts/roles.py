@@ -52,3 +52,11 @@ def make_moderator(user: User) -> None:
     user.is_staff = True
     user.in_moderators = True
     user.save(update_fields=["is_staff"])
+
+
+def unmake_moderator(user: User) -> None:
+    """Take both away again."""
+    user.groups.remove(*Group.objects.filter(name=MODERATORS))
+    user.is_staff = user.is_superuser
+    user.in_moderators = False
+    user.save(update_fields=["is_staff"])

@@ -1,8 +1,12 @@
+from allauth.account.views import LogoutView
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from accounts import views
 
 urlpatterns = [
+    # Before allauth's own, which would answer GET with a page that asks.
+    path("accounts/logout/", require_POST(LogoutView.as_view()), name="account_logout"),
     path("settings/", views.settings, name="settings"),
     path("settings/view/", views.reading_view, name="reading_view"),
 ]

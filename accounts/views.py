@@ -1,15 +1,14 @@
 """What members set about themselves."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import ProfileForm
-from goodreadings.lib.pages import way_back
+from goodreadings.lib.pages import signed_in, way_back
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request):
     form = ProfileForm(request.POST or None, instance=request.user)
@@ -21,7 +20,7 @@ def settings(request):
     return render(request, "accounts/settings.html", {"form": form}, status=status)
 
 
-@login_required
+@signed_in
 @require_POST
 def reading_view(request):
     """How topics are read, flat or threaded. (A visitor's choice: threads.views.topics.)"""

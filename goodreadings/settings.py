@@ -25,7 +25,7 @@ VAR_DIR = read("VAR_DIR", env.folder, "/var/lib/goodreadings", default=str(BASE_
 # The demonstration keeps to itself, so that beginning it anew touches nothing else.
 NAME_OF_DATA = "demo" if DEMO else "goodreadings"
 
-SITE_NAME = read("SITE_NAME", env.text, "Good Readings", default="Good Readings")
+SITE_NAME = read("SITE_NAME", env.name, "Good Readings", default="Good Readings")
 SITE_URL = read("SITE_URL", env.origin, "https://readings.example.org", default="http://127.0.0.1:8000")
 HTTPS = SITE_URL.startswith("https://")
 HOST = re.sub(r":\d+$", "", urlsplit(SITE_URL).netloc)
@@ -88,9 +88,9 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "goodreadings.lib.requests.refuse_what_no_browser_sends",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -140,6 +140,8 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
         "max_size": WEB_THREADS + 1,
         "timeout": 10,
     }
+    # After a restart of the server, its dead connections are replaced rather than answered by 500.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {
     "default": read(
@@ -149,6 +151,10 @@ CACHES = {
         default=f"filecache://{VAR_DIR / NAME_OF_DATA}-cache",
     )
 }
+
+# Django's 300 would let anybody flush the counters of tries by making others.
+if CACHES["default"]["BACKEND"].rpartition(".")[2] in {"FileBasedCache", "DatabaseCache", "LocMemCache"}:
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -7,6 +7,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from accounts.admin import MemberAdmin as AccountAdmin
@@ -91,7 +92,7 @@ class TopicAdmin(Desk):
 
     @admin.display
     def state(self, topic):
-        return "open" if topic.is_open else f"closed {topic.closed_at:%d %B %Y}"
+        return "open" if topic.is_open else f"closed {date_format(topic.closed_at, 'j F Y')}"
 
     @admin.display(description="ask for the year after")
     def asked_for_the_next(self, topic):
@@ -117,11 +118,13 @@ class TopicAdmin(Desk):
     def close(self, request, queryset):
         for topic in queryset:
             topic.close(by=request.user)
+            messages.success(request, f"{topic} is closed.")
 
     @admin.action(description="Reopen", permissions=["change"])
     def reopen(self, request, queryset):
         for topic in queryset:
             topic.reopen(by=request.user)
+            messages.success(request, f"{topic} is open again.")
 
 
 class ReasonForm(ActionForm):
@@ -143,6 +146,11 @@ class ReadOnly(Desk):
 
     def get_readonly_fields(self, request, obj=None):
         return [field.name for field in self.model._meta.fields]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """No buttons that pretend to save."""
+        hidden = {"show_save": False, "show_save_and_continue": False}
+        return super().change_view(request, object_id, form_url, hidden | (extra_context or {}))
 
     def save_model(self, request, obj, form, change):
         """Nothing was changed; writing the row back would undo what happened meanwhile."""
@@ -178,11 +186,13 @@ class PostAdmin(ReadOnly):
             return
         for post in queryset:
             post.hide(by=request.user, reason=reason)
+            messages.success(request, f"{post} is hidden.")
 
     @admin.action(description="Restore", permissions=["change"])
     def restore(self, request, queryset):
         for post in queryset:
             post.restore(by=request.user, reason=_reason(request))
+            messages.success(request, f"{post} is back.")
 
 
 def _reason(request) -> str:
@@ -252,11 +262,15 @@ class ActionAdmin(ReadOnly):
 @admin.register(User)
 class MemberAdmin(AccountAdmin):
     action_form = ToMemberForm
-    actions = ["make_moderators", "hand_over"]
+    actions = ["make_moderators", "unmake_moderators", "hand_over"]
 
     def made_moderator(self, request, user):
         super().made_moderator(request, user)
         Action.objects.record(request.user, Action.PROMOTE, member=user)
+
+    def unmade_moderator(self, request, user):
+        super().unmade_moderator(request, user)
+        Action.objects.record(request.user, Action.DEMOTE, member=user)
 
     @admin.action(description="Hand the posts of an imported member over")
     def hand_over(self, request, queryset):

@@ -62,6 +62,13 @@ class PostForm(forms.Form):
     key = KeyField(required=False, initial=new_key)
 
 
+class ReplyForm(PostForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = "Your reply"
+        self.fields["body"].widget.attrs["placeholder"] = "What do you make of it?"
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=500,
@@ -79,9 +86,7 @@ class ReasonForm(forms.Form):
 
 def optional_reason(request) -> str:
     """Some acts speak for themselves; a reason is welcome."""
-    form = ReasonForm(request.POST)
-    form.fields["reason"].required = False
-    return form.cleaned_data["reason"] if form.is_valid() else ""
+    return clean_line(request.POST.get("reason", ""), 500)
 
 
 class YearForm(forms.Form):

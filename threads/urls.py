@@ -1,4 +1,4 @@
-"""The addresses of the forum (docs/architecture.md lists them)."""
+"""The addresses of the forum."""
 
 from django.urls import path, re_path, register_converter
 

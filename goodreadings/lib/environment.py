@@ -56,6 +56,13 @@ def text(raw: str) -> str:
     return raw
 
 
+def name(raw: str) -> str:
+    """Short enough to stand before a year in a title."""
+    if len(raw) > 60:
+        raise ValueError("must have at most 60 characters")
+    return text(raw)
+
+
 def sender(raw: str) -> str:
     """`Name <address>`, or an address alone, as it stands in a mail."""
     address = parseaddr(raw)[1]

@@ -1,5 +1,9 @@
 """What every page has: the context of the site, safe ways back, pages of errors."""
 
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +33,27 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
 def sign_in_first(request: htmx.Request, then: str) -> HttpResponse:
     """To the sign-in page, and from there to `then`, an address that answers GET."""
     return htmx.goes_to(request, redirect_to_login(then).url)
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For members only. After signing in, one is back at this page; after a refused POST, whose
+    address answers no GET, at the page it came from."""
+
+    @wraps(view)
+    def guarded(request: htmx.Request, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        here = request.get_full_path()
+        return sign_in_first(request, here if request.method in {"GET", "HEAD"} else _page_before(request))
+
+    return guarded
+
+
+def _page_before(request: HttpRequest) -> str:
+    came_from = urlsplit(request.headers.get("referer", ""))
+    if came_from.netloc != request.get_host() or not came_from.path.startswith("/"):
+        return "/"
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

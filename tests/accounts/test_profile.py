@@ -87,3 +87,17 @@ def test_members_choose_how_they_read(client, ann, choice, threaded):
     assert answer.headers["Location"] == "/2021/?page=2"
     ann.refresh_from_db()
     assert ann.threaded is threaded
+
+
+@pytest.mark.parametrize("name", ["Cem Özgür", "BOB", "Administrator", "moderator"])
+def test_nobody_takes_the_name_of_another_or_of_the_house(client, ann, bob, cem, name):
+    client.force_login(ann)
+    answer = client.post("/settings/", {"display_name": name, "about": ""})
+    assert answer.status_code == 422
+    assert User.objects.get(username="ann").display_name == ""
+
+
+def test_about_keeps_its_lines_and_loses_what_cannot_be_seen(client, ann):
+    client.force_login(ann)
+    client.post("/settings/", {"display_name": "", "about": "I read\u202e\nat night.\x07"})
+    assert User.objects.get(username="ann").about == "I read\nat night."

@@ -181,7 +181,7 @@ def test_an_unconfirmed_member_may_ask(client, closed):
 
 
 def test_nobody_asks_for_what_no_address_has(client, ann, mo, db):
-    Topic.objects.open_year(2999, mo).close(by=mo)
+    Topic.objects.create(year=2999).close(by=mo)
     client.force_login(ann)
     assert client.get("/2999/").status_code == 200
     assert client.post("/3000/ask/").status_code == 404

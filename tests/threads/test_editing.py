@@ -6,6 +6,7 @@ from django.utils import timezone
 from tests import page
 from tests.make import make_member, make_post
 from threads.models import Action, Paper, Post
+from threads.models.post import Closed
 
 
 @pytest.fixture
@@ -133,8 +134,29 @@ def test_editing_keeps_number_author_time_and_likes(client, ann, bob, post):
 def test_editing_moves_no_removed_post_back(client, ann, mo, post):
     stale = Post.objects.get()
     post.hide(by=mo, reason="No.")
-    stale.edit(by=ann, body="Other words.")
-    assert not Post.objects.get().is_visible
+    with pytest.raises(Closed, match="removed in the meantime"):
+        stale.edit(by=ann, body="Other words.")
+    assert (Post.objects.get().is_visible, Post.objects.get().body) == (False, stale.body)
+
+
+def test_a_moderators_edit_says_whose_it_was(client, ann, mo, post):
+    client.force_login(mo)
+    client.post(f"/posts/{post.pk}/edit/", {"body": "Mended."})
+    assert "edited by Mo" in page.words(client.get("/2021/"), f"post-{post.number}")
+    post.refresh_from_db()
+    post.edit(by=ann, body="Mended by myself.")
+    assert "edited by" not in page.words(client.get("/2021/"), f"post-{post.number}")
+
+
+def test_an_edit_typed_after_the_session_ended_is_kept(client, ann, post):
+    address = f"/posts/{post.pk}/edit/"
+    assert client.post(address, {"body": "Long thoughts."})["Location"] == f"/accounts/login/?next={address}"
+    session = client.session["unsent"]
+    client.force_login(ann)
+    session_of_ann = client.session
+    session_of_ann["unsent"] = session
+    session_of_ann.save()
+    assert client.get(address).context["form"]["body"].value() == "Long thoughts."
 
 
 def test_an_imported_post_is_edited_in_its_own_time(client, ann, post):

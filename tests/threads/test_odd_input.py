@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.make import make_post, make_topic
-from threads.models import Post
+from threads.models import Post, Topic
 
 NUMBERS = ["0", "-1", str(2**31), str(2**63), str(2**64), "9" * 400, "9" * 5000, "1.5", "1e3", "٣", "²", "0x1", "%00", "1%00",
            "%ff", "%F0%9F%A6%89", "1'--", "../1", "1%2F2"]  # fmt: skip
@@ -221,7 +221,7 @@ def test_odd_headers_are_no_fault(client, ann, topic, header):
 
 def test_years_at_the_edge_are_no_fault(client, mo, ann):
     make_topic(1900, by=mo)
-    make_topic(2999, by=mo)
+    Topic.objects.create(year=2999)
     client.force_login(mo)
     for year in (1000, 1899, 1900, 2999, 3000):
         assert fine(client.get(f"/{year}/"))

@@ -103,7 +103,9 @@ def test_a_reply_says_what_it_answers_and_opens_it(client, ann, cem, topic):
     assert link == "in reply to Cem Özgür: “Attention is all one needs.”"
     opener = [a for a in page.part(answer, "post-2").iter("a") if a.get("class") == "re"][0]
     assert opener.get("hx-get") == f"/posts/{post.pk}/"
-    assert page.part(client.get(opener.get("hx-get")), opener.get("hx-select").removeprefix("#")) is not None
+    # The words only: a copy of the whole post would have its ids twice on the page.
+    assert opener.get("hx-select") == "#post-1 > :is(.words, .card)"
+    assert page.part(client.get(opener.get("hx-get")), "post-1") is not None
     assert page.part(answer, opener.get("hx-target").removeprefix("#")) is not None
     assert reply.parent == post
 
@@ -130,7 +132,7 @@ def test_removed_replies_are_not_counted(client, ann, bob, mo, topic):
 def test_readers_find_what_they_may_do(client, ann, bob, topic):
     post = make_post(topic, by=ann)
     own = {f"/posts/{post.pk}/edit/"}
-    others = {f"/posts/{post.pk}/#reply-{post.pk}", f"/posts/{post.pk}/?quote=1#reply-{post.pk}"}
+    others = {f"/posts/{post.pk}/#write-{post.pk}", f"/posts/{post.pk}/?quote=1#write-{post.pk}"}
     client.force_login(bob)
     seen = page.links(client.get("/2021/"), "post-1").keys()
     assert others <= seen
@@ -154,7 +156,7 @@ def test_a_post_of_a_closed_year_takes_no_replies(client, ann, bob, mo, topic):
     post = make_post(topic, by=ann)
     topic.close(by=mo)
     client.force_login(bob)
-    assert f"/posts/{post.pk}/?quote=1#reply-{post.pk}" not in page.links(client.get("/2021/"), "post-1")
+    assert f"/posts/{post.pk}/?quote=1#write-{post.pk}" not in page.links(client.get("/2021/"), "post-1")
 
 
 def test_a_post_has_a_page_with_what_it_answers_and_its_replies(client, ann, bob, topic):

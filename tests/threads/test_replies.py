@@ -61,7 +61,7 @@ def test_a_bad_reply_comes_back_as_it_was_typed(client, bob, post, body, htmx):
     headers = {"HX-Request": "true"} if htmx else {}
     answer = client.post(f"/posts/{post.pk}/replies/", {"body": body}, headers=headers)
     assert answer.status_code == 422
-    form = page.part(answer, f"reply-{post.pk}")
+    form = page.part(answer, f"write-{post.pk}")
     assert form.find(".//ul[@class='errorlist']") is not None
     assert (form.find(".//textarea").text or "").strip() == body.replace("\0", "\ufffd")
     assert not post.replies.exists()
@@ -69,8 +69,8 @@ def test_a_bad_reply_comes_back_as_it_was_typed(client, bob, post, body, htmx):
 
 def test_visitors_are_sent_to_sign_in_and_back_to_the_form(client, post):
     answer = client.post(f"/posts/{post.pk}/replies/", {"body": "Hello."})
-    assert answer.headers["Location"] == f"/accounts/login/?next=/posts/{post.pk}/%23reply-{post.pk}"
-    assert page.part(client.get(f"/posts/{post.pk}/"), f"reply-{post.pk}") is not None
+    assert answer.headers["Location"] == f"/accounts/login/?next=/posts/{post.pk}/%23write-{post.pk}"
+    assert page.part(client.get(f"/posts/{post.pk}/"), f"write-{post.pk}") is not None
 
 
 def test_a_closed_year_takes_no_replies_and_gives_the_text_back(client, bob, mo, post):

@@ -113,7 +113,7 @@ def test_the_jump_is_offered_when_there_is_more_than_a_page(client, long_topic, 
 def test_members_write_at_the_end_of_every_page(client, ann, long_topic):
     client.force_login(ann)
     for number in (1, 3):
-        assert "/2021/posts/" in page.forms(client.get(f"/2021/?page={number}"))
+        assert "/2021/posts/#write" in page.forms(client.get(f"/2021/?page={number}"))
 
 
 def test_visitors_find_the_way_to_sign_in_instead(client, topic):
@@ -144,7 +144,7 @@ def test_a_year_counts_what_can_be_seen(client, ann, bob, mo, topic):
     make_post(topic, by=ann, body="https://arxiv.org/abs/2103.00020")
     make_post(topic, by=bob, body="https://arxiv.org/abs/2105.01601").hide(by=mo, reason="No.")
     said = page.words(client.get("/2021/"))
-    for figure in ("1 post", "1 paper", "1 reader", "0 likes"):
+    for figure in ("1 post", "1 paper", "1 member posted", "0 likes"):
         assert figure in said
 
 

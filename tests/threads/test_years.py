@@ -177,3 +177,20 @@ def test_an_earlier_year_may_be_opened_late(client, mo, topic):
     links = page.links(client.get("/2020/"), "main")
     assert {"/2019/", "/2021/"} <= links.keys()
     assert page.titles(client.get("/")) == "Good Readings 2021"
+
+
+def test_a_slip_of_the_keyboard_opens_no_far_year(client, mo, topic):
+    client.force_login(mo)
+    answer = client.post("/moderation/years/", {"year": 2206})
+    assert answer.status_code == 422
+    assert "2206 is too far away" in page.words(answer, "main")
+    assert Topic.objects.count() == 1
+
+
+def test_what_was_proposed_for_another_year_fits_the_year_that_is_opened(client, mo, topic):
+    client.force_login(mo)
+    proposed = client.get("/moderation/years/").context["form"].initial
+    client.post("/moderation/years/", proposed | {"year": 2019})
+    opened = Topic.objects.get(year=2019)
+    assert opened.title == "Good Readings 2019"
+    assert "papers of 2019" in opened.introduction

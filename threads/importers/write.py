@@ -148,8 +148,21 @@ def _link_replies(plan: Plan, summary: Summary):
     summary.changed += sum(post.number not in new for post in changed)
 
 
+def _untouched(post: Post) -> bool:
+    """Whether a post stands as it was when the import was planned; its row is locked from now on.
+    Rendering took its time, and members may have edited meanwhile: what they wrote stays."""
+    now = Post.objects.select_for_update().get(pk=post.pk)
+    fields = ["body", "edited_at", "deleted_at", "hidden_at"]
+    return all(getattr(now, field) == getattr(post, field) for field in fields)
+
+
 def _save_changes(plan: Plan, summary: Summary):
     """What happened to posts that are here since the last import: more likes, edits, removals."""
+    for wanted in (plan.removed, plan.edited):
+        changed_here = [entry for entry in wanted if not _untouched(entry[0])]
+        for entry in changed_here:
+            wanted.remove(entry)
+            summary.remarks["changed here meanwhile: left as it is, import again"] += 1
     for post, old in plan.liked:
         summary.likes += old.likes - post.anonymous_likes
         Post.objects.filter(pk=post.pk).update(anonymous_likes=old.likes)

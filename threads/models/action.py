@@ -15,7 +15,8 @@ class ActionManager(models.Manager):
 
 class Action(models.Model):
     OPEN, CLOSE, REOPEN, DESCRIBE = "open", "close", "reopen", "describe"
-    HIDE, RESTORE, EDIT, CLAIM, IMPORT, PROMOTE = "hide", "restore", "edit", "claim", "import", "promote"
+    HIDE, RESTORE, EDIT, CLAIM, IMPORT = "hide", "restore", "edit", "claim", "import"
+    PROMOTE, DEMOTE = "promote", "demote"
     KINDS = {
         OPEN: "opened",
         CLOSE: "closed",
@@ -24,22 +25,24 @@ class Action(models.Model):
         HIDE: "hid",
         RESTORE: "restored",
         EDIT: "edited",
-        CLAIM: "handed over the posts of",
+        CLAIM: "handed the posts of an imported member over to",
         IMPORT: "imported",
         PROMOTE: "made a moderator of",
+        DEMOTE: "took the moderator's rights from",
     }
 
+    # A log keeps what it is about: accounts are deactivated, years and posts closed and hidden.
     # None: the operator, at the command line.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
     )
     kind = models.CharField(max_length=10, choices=KINDS)
-    topic = models.ForeignKey("threads.Topic", null=True, blank=True, on_delete=models.CASCADE)
+    topic = models.ForeignKey("threads.Topic", null=True, blank=True, on_delete=models.PROTECT)
     post = models.ForeignKey(
-        "threads.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="actions"
+        "threads.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
     )
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)

@@ -17,11 +17,16 @@ class PaperQuerySet(models.QuerySet):
         likes = Like.objects.filter(
             post__shares__paper=OuterRef("pk"), post__topic=topic, post__deleted_at=None, post__hidden_at=None
         ).order_by()
-        return self.annotate(
-            first_number=_one(shares, "paper", Min("post__number")),
-            topic_likes=Coalesce(_one(likes, "post__shares__paper", Count("pk")), Value(0))
-            + Coalesce(_one(shares, "paper", Sum("post__anonymous_likes")), Value(0)),
-        ).exclude(first_number=None)
+        here = Share.objects.visible().filter(post__topic=topic).values("paper")
+        return (
+            self.filter(pk__in=here)
+            .annotate(
+                first_number=_one(shares, "paper", Min("post__number")),
+                topic_likes=Coalesce(_one(likes, "post__shares__paper", Count("pk")), Value(0))
+                + Coalesce(_one(shares, "paper", Sum("post__anonymous_likes")), Value(0)),
+            )
+            .exclude(first_number=None)
+        )
 
     def most_liked(self):
         """Of those of a topic; the earlier one first among equals. Unliked ones stay out."""

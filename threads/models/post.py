@@ -60,7 +60,7 @@ class PostQuerySet(models.QuerySet):
         """Everything a page shows of posts, in four queries whatever their number."""
         return (
             self.with_likers(user)
-            .select_related("author", "topic", "hidden_by", "parent__author")
+            .select_related("author", "topic", "edited_by", "hidden_by", "parent__author")
             .defer("body", "parent__body", "parent__html", "topic__introduction", "topic__introduction_html")
             .prefetch_related(
                 Prefetch("shares", Share.objects.with_papers()),
@@ -118,6 +118,10 @@ class Post(models.Model):
     excerpt = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
+    # None when it was the author.
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # Removed by its author, or by a moderator, who says why. Both leave a line.
     deleted_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
@@ -180,19 +184,23 @@ class Post(models.Model):
         )  # fmt: skip
 
     def edit(self, *, by, body: str):
-        """Replace the words; the earlier ones are kept. Raises markup.Refused."""
+        """Replace the words; the earlier ones are kept. Raises markup.Refused, and Closed when the post
+        was removed meanwhile."""
         read = words.read(body, self.topic.year)
         now = timezone.now()
         with transaction.atomic():
             earlier = Post.objects.select_for_update().get(pk=self.pk)
             if earlier.body == body:
                 return
+            if not earlier.is_visible:
+                raise Closed("This post was removed in the meantime. Copy your text if you need it.")
             Revision.objects.create(
                 post=self, body=earlier.body, written_at=earlier.edited_at or earlier.created_at,
                 replaced_at=now, replaced_by=by,
             )  # fmt: skip
             self.body, self.html, self.excerpt, self.edited_at = body, read.html, read.excerpt, now
-            self.save(update_fields=["body", "html", "excerpt", "edited_at"])
+            self.edited_by = None if by.pk == self.author_id else by
+            self.save(update_fields=["body", "html", "excerpt", "edited_at", "edited_by"])
             self.keep_shares(read.papers)
             if by.pk != self.author_id:
                 Action.objects.record(by, Action.EDIT, post=self)

@@ -1,6 +1,7 @@
 """The topic of a year: the thread in which its papers are shared."""
 
 import datetime
+import re
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -49,10 +50,11 @@ class TopicQuerySet(models.QuerySet):
         those who asked for it. Raises AlreadyOpen, also when another process was faster; CannotOpen
         for a year out of bounds.
         """
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise CannotOpen(f"A year lies between {FIRST_YEAR} and {LAST_YEAR}.")
-        topic = self.model(year=year, title=title, opened_by=by)
-        topic.introduce(introduction or INTRODUCTION.format(year=year))
+        self._check_year(year)
+        topic = self.model(year=year, title="" if is_prepared_title(title) else title, opened_by=by)
+        topic.introduce(
+            INTRODUCTION.format(year=year) if is_prepared_introduction(introduction) else introduction
+        )
         try:
             with transaction.atomic():
                 self.hold(year - 1)
@@ -63,10 +65,21 @@ class TopicQuerySet(models.QuerySet):
                     previous.close(by=by, reason=f"Continued in {topic.title}.")
                 YearRequest.objects.answer(topic)
         except IntegrityError:
+            if not self.filter(year=year).exists():
+                raise
             raise AlreadyOpen(
                 f"{default_title(year)} is already open. Go on there, or open another year."
             ) from None
         return topic
+
+    def _check_year(self, year: int):
+        """A slip of the keyboard would put a far year in front of the forum for good."""
+        newest = self.newest()
+        last = max(newest.year if newest else 0, timezone.localdate().year) + 1
+        if not FIRST_YEAR <= year <= min(last, LAST_YEAR):
+            raise CannotOpen(
+                f"{year} is too far away: open a year from {FIRST_YEAR} to {min(last, LAST_YEAR)}."
+            )
 
 
 class Topic(models.Model):
@@ -195,6 +208,16 @@ class Topic(models.Model):
 
 def default_title(year: int) -> str:
     return f"{settings.SITE_NAME} {year}"
+
+
+def is_prepared_title(title: str) -> bool:
+    """Whether it is the one that a form proposed, perhaps for another year than was chosen then."""
+    return not title or re.fullmatch(re.escape(settings.SITE_NAME) + r" \d{4}", title) is not None
+
+
+def is_prepared_introduction(introduction: str) -> bool:
+    pattern = re.escape(INTRODUCTION).replace(re.escape("{year}"), r"\d{4}")
+    return not introduction or re.fullmatch(pattern, introduction) is not None
 
 
 def page_of(number: int) -> int:

@@ -15,7 +15,7 @@ NORMALISER = 1
 
 Raise it by one in the commit after which some input gives another kind or value than before
 (not for a new host whose addresses nobody has shared, nor for another landing page or label), and
-make the stored keys anew with `manage.py renormalise`: old keys beside new ones find a paper from
+make the stored keys anew in a migration: old keys beside new ones find a paper from
 one side only (lobsters/lobsters#1529, #1588).
 """
 

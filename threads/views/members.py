@@ -9,7 +9,7 @@ from threads.models import Like, Paper, Post
 from threads.shelf import shelf
 
 NEWEST = 10
-PAPERS = 20
+PAPERS = 100
 
 
 @require_safe

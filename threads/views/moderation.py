@@ -1,12 +1,13 @@
 """Removed and restored posts, and the log of what moderators did."""
 
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goodreadings.lib.pages import signed_in
 from threads.forms import ReasonForm, optional_reason
 from threads.models import Action, Post
 from threads.permissions import can_hide, can_moderate, can_restore
@@ -19,7 +20,9 @@ PER_PAGE = 50
 @require_safe
 def log(request):
     """Public: who did what, to what, and why; never the words of a removed post."""
-    actions = Action.objects.select_related("by", "topic", "post__topic", "post__author", "member")
+    actions = Action.objects.select_related("by", "topic", "post__topic", "member").defer(
+        "post__body", "post__html"
+    )
     pages = Paginator(actions, PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, None)
     if page > pages.num_pages:
@@ -28,7 +31,7 @@ def log(request):
     return render(request, "threads/log.html", context | {"years": shelf()})
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def hide(request, pk):
     """Take a post out of sight, with a reason that everybody can read."""
@@ -38,18 +41,20 @@ def hide(request, pk):
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         post.hide(by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"Post {post.number} is hidden.")
         return redirect(post.place)
     context = {"form": form, "post": post, "topic": post.topic, "years": shelf()}
     return render(request, "threads/hide.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@signed_in
 @require_POST
 def restore(request, pk):
     post = _for_moderator(request, pk)
     if not can_restore(request.user, post):
         raise PermissionDenied("This post is not removed.")
     post.restore(by=request.user, reason=optional_reason(request))
+    messages.success(request, f"Post {post.number} is back.")
     return redirect(post.place)
 
 

@@ -69,7 +69,8 @@ def show(request, pk):
     """A paper, and every post that shares it, year by year."""
     paper = get_object_or_404(Paper.objects.prefetch_related("identifiers"), pk=pk)
     posts = Post.objects.visible().filter(shares__paper=paper)
-    share = Share.objects.visible().with_papers().filter(paper=paper).first()
+    shares = Share.objects.visible().with_papers().filter(paper=paper)
+    share = shares.order_by("post__topic__year", "post__number").first()
     # A link can be the very thing for which its post was removed.
     if share is None and not can_moderate(request.user):
         raise Http404("The posts that shared this paper were removed.")

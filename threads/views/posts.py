@@ -2,15 +2,16 @@
 
 import logging
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodreadings.lib import htmx
 from goodreadings.lib.markup import Refused, RendererUnavailable
-from goodreadings.lib.pages import sign_in_first
-from threads.forms import PostForm
+from goodreadings.lib.pages import sign_in_first, signed_in
+from threads import unsent
+from threads.forms import PostForm, ReplyForm
 from threads.models import Post
 from threads.models.post import Closed
 from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed
@@ -29,6 +30,7 @@ def create(request, year):
     years = shelf()
     topic = find(years, year)
     if not request.user.is_authenticated:
+        unsent.keep(request, topic.get_absolute_url())
         return sign_in_first(request, f"{topic.get_absolute_url()}#write")
     form = PostForm(request.POST)
     post = None
@@ -50,17 +52,19 @@ def create(request, year):
 def show(request, pk):
     """A post, what it answers, its replies, and a form to answer; `?quote=1` has it quoted."""
     post = _visible(request.user, pk)
-    quoted = {"body": post.quotation} if "quote" in request.GET else None
-    form = PostForm(initial=quoted, auto_id=f"reply-{pk}_%s")
+    begun = {"body": post.quotation} if "quote" in request.GET else unsent.take(request)
+    form = ReplyForm(initial=begun, auto_id=f"write-{pk}_%s")
     return render(request, "threads/post.html", _page_of_post(request, post, form))
 
 
 @require_POST
 def reply(request, pk):
     if not request.user.is_authenticated:
-        return sign_in_first(request, f"/posts/{pk}/#reply-{pk}")
+        place = reverse("post", args=[pk])
+        unsent.keep(request, place)
+        return sign_in_first(request, f"{place}#write-{pk}")
     parent = _visible(request.user, pk)
-    form = PostForm(request.POST, auto_id=f"reply-{pk}_%s")
+    form = ReplyForm(request.POST, auto_id=f"write-{pk}_%s")
     post = None
     if not can_reply(request.user, parent):
         form.add_error("body", "This post takes no replies: it was removed, or its year is closed.")
@@ -74,13 +78,16 @@ def reply(request, pk):
     return htmx.done(request, post.place, "threads/streams/reply_created.html", context)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, pk):
+    if not request.user.is_authenticated:
+        unsent.keep(request, request.path)
+        return sign_in_first(request, request.path)
     post = _visible(request.user, pk)
     if not can_edit(request.user, post):
         raise PermissionDenied("Only its author may edit a post, while its year is open.")
-    form = PostForm(request.POST if request.method == "POST" else None, initial={"body": post.body})
+    begun = {"body": post.body} | unsent.take(request)
+    form = PostForm(request.POST if request.method == "POST" else None, initial=begun)
     if form.is_valid():
         _attempt(form, post.edit, by=request.user, body=form.cleaned_data["body"])
         if not form.errors:
@@ -91,7 +98,7 @@ def edit(request, pk):
     )
 
 
-@login_required
+@signed_in
 @require_POST
 def delete(request, pk):
     post = _visible(request.user, pk)

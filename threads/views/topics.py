@@ -1,19 +1,22 @@
 """Home, and the topic of a year."""
 
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from threads import unsent
 from threads.forms import PostForm
 from threads.models import Paper, YearRequest
 from threads.models.figures import figures
 from threads.models.topic import default_title
 from threads.permissions import can_moderate
-from threads.shelf import shelf
+from threads.shelf import counted, shelf
 from threads.thread import threaded
 
 NEWEST = 5
 MOST_LIKED = 5
+MOST_NAMES = 20
 # A visitor's choice stays in their browser; a member's is a setting (accounts.views.reading_view).
 VIEWS = {"flat", "threaded"}
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
@@ -31,7 +34,7 @@ def home(request):
         "threads/home.html",
         {
             "topic": topic,
-            "years": years,
+            "years": counted(years),
             "figures": figures(topic),
             "posts": topic.posts.visible().for_display(request.user).order_by("-number")[:NEWEST],
             "papers": Paper.objects.of_topic(topic).most_liked()[:MOST_LIKED],
@@ -51,7 +54,14 @@ def topic(request, year):
         raise Http404(f"{topic} has {topic.pages} pages.")
     response = render(request, "threads/topic.html", page_of_topic(request, topic, years, page))
     if request.GET.get("view") in VIEWS and not request.user.is_authenticated:
-        response.set_cookie("view", request.GET["view"], max_age=YEAR_IN_SECONDS, samesite="Lax")
+        response.set_cookie(
+            "view",
+            request.GET["view"],
+            max_age=YEAR_IN_SECONDS,
+            samesite="Lax",
+            secure=request.is_secure(),
+            httponly=True,
+        )
     return response
 
 
@@ -72,7 +82,7 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         "page": page,
         "pages": pages_around(page, topic.pages),
         "threaded": in_threads,
-        "form": form or PostForm(),
+        "form": form or PostForm(initial=unsent.take(request)),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
 
@@ -84,13 +94,12 @@ def asking(user, topic, next_topic) -> dict:
     askable = {"askable": default_title(topic.year + 1)}
     if not user.is_authenticated:
         return askable
-    waiting = YearRequest.objects.waiting().filter(year=topic.year + 1).select_related("member")
-    members = [request.member for request in waiting]
-    return askable | {
-        "ask_count": len(members),
-        "asked": user in members,
-        "asked_by": members if can_moderate(user) else [],
-    }
+    waiting = YearRequest.objects.waiting().filter(year=topic.year + 1)
+    askable |= waiting.aggregate(ask_count=Count("pk"), asked=Count("pk", filter=Q(member=user)))
+    if can_moderate(user):
+        named = waiting.select_related("member")[:MOST_NAMES]
+        askable["asked_by"] = [request.member for request in named]
+    return askable
 
 
 def find(years, year):

@@ -1,7 +1,8 @@
 """The next year: asked for by members, opened by moderators."""
 
+from copy import copy
+
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
@@ -9,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodreadings.lib import htmx
-from goodreadings.lib.pages import sign_in_first
+from goodreadings.lib.pages import sign_in_first, signed_in
 from threads.forms import TopicForm, YearForm, optional_reason, proposal
 from threads.models import CannotOpen, Topic, YearRequest
 from threads.permissions import can_ask, can_moderate
-from threads.shelf import shelf
+from threads.shelf import counted, shelf
 
 
 @require_POST
@@ -41,7 +42,7 @@ def ask(request, year):
     return htmx.done(request, before.get_absolute_url())
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage(request):
     """For moderators: who asks for which year, open the next one, close and reopen."""
@@ -56,7 +57,7 @@ def manage(request):
         else:
             messages.success(request, f"{topic} is open.")
             return redirect(topic)
-    context = {"form": form, "years": shelf(), "requests": requests_waiting()}
+    context = {"form": form, "years": counted(shelf()), "requests": requests_waiting()}
     return render(request, "threads/years.html", context, status=422 if form.errors else 200)
 
 
@@ -69,32 +70,36 @@ def requests_waiting() -> list[dict]:
     return [{"year": year, "members": members} for year, members in by_year.items()]
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def describe(request, year):
     """Edit what stands above the posts."""
     topic = _for_moderator(request, year)
-    form = TopicForm(request.POST or None, instance=topic)
+    # The form writes what was typed into its instance; the page shows what stands.
+    form = TopicForm(request.POST if request.method == "POST" else None, instance=copy(topic))
     if request.method == "POST" and form.is_valid():
         topic.describe(by=request.user, **form.cleaned_data)
+        messages.success(request, "Saved.")
         return redirect(topic)
     context = {"form": form, "topic": topic, "years": shelf()}
     return render(request, "threads/describe.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@signed_in
 @require_POST
 def close(request, year):
     topic = _for_moderator(request, year)
     topic.close(by=request.user, reason=optional_reason(request))
+    messages.success(request, f"{topic} is closed.")
     return redirect(topic)
 
 
-@login_required
+@signed_in
 @require_POST
 def reopen(request, year):
     topic = _for_moderator(request, year)
     topic.reopen(by=request.user, reason=optional_reason(request))
+    messages.success(request, f"{topic} is open again.")
     return redirect(topic)
 
 

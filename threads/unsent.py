@@ -1,0 +1,18 @@
+"""What a visitor typed when their sign-in had ended: kept in the session until they are back."""
+
+KEY = "unsent"
+
+
+def keep(request, place: str) -> None:
+    """Remember the text of a refused form for `place`, the path of the page that has its composer."""
+    if body := request.POST.get("body", "").strip():
+        request.session[KEY] = {"place": place, "body": body[:40_000]}
+
+
+def take(request) -> dict:
+    """The initial value of a composer on this page, once."""
+    unsent = request.session.get(KEY) if request.user.is_authenticated else None
+    if not unsent or unsent["place"] != request.path:
+        return {}
+    del request.session[KEY]
+    return {"body": unsent["body"]}
