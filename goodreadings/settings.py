@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "threads.news.tell",
+    "goodreadings.lib.pages.explain_not_allowed_methods",
 ]
 TEMPLATES = [
     {

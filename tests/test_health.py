@@ -49,3 +49,9 @@ def test_a_waiting_migration_is_no_readiness(client, db):
     MigrationRecorder(connection).record_unapplied("threads", "0001_initial")
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"Migrations are waiting: manage.py migrate.\n")
+
+
+def test_the_address_of_a_form_says_that_it_has_no_page(client, db):
+    answer = client.get("/2021/posts/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "only takes what a form sends" in answer.text

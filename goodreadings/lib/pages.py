@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -68,6 +69,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     words = exception.args[0] if exception and exception.args else ""
     sentence = words if isinstance(words, str) and not words.endswith("the given query.") else ""
     return render(request, "404.html", {"sentence": sentence}, status=404)
+
+
+def explain_not_allowed_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: somebody who opens the address of a form (405, which Django leaves empty) reads why."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return middleware
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -121,9 +121,9 @@ def test_a_link_to_signing_out_signs_nobody_out(client, ann):
     client.force_login(ann)
     for address in (LOGOUT, "/admin/logout/"):
         client.get(address)
-        assert client.get(address).status_code == 405
         client.head(address)
         assert signed_in(client)
+    assert client.get(LOGOUT).status_code == 405
     assert client.post(LOGOUT).headers["Location"] == "/"
     assert not signed_in(client)
 

@@ -30,8 +30,7 @@ A note[^1], and $\\lambda$.
 
 VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/members/ann/", "/moderation/log/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/settings/", "/accounts/email/", "/accounts/password/change/",
-          "/accounts/logout/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/settings/", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
 MODERATOR = ["/2021/", "/moderation/years/", "/moderation/years/2021/"]
 
 
