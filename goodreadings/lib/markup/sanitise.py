@@ -1,6 +1,6 @@
 """The two sanitisers, after one another, with one allow-list. Nothing of ours should fall to them: they are the net.
 
-bleach is the owner's choice and no longer maintained; so it is called here only, and nh3 has the word after it.
+bleach is fixed for this project and no longer maintained; so it is called here only, and nh3 has the word after it.
 """
 
 from __future__ import annotations
