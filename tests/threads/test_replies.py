@@ -3,7 +3,7 @@
 import pytest
 
 from tests import page
-from tests.make import make_member, make_post, make_topic
+from tests.make import make_member, make_post, make_posts, make_topic
 from threads.models import Post
 
 
@@ -161,3 +161,13 @@ def test_the_page_of_a_reply_keeps_a_removed_parent_hidden(client, bob, mo, post
     said = page.words(client.get(f"/posts/{reply.pk}/"), "main")
     assert "Removed by a moderator." in said
     assert "Attention" not in said
+
+
+def test_many_replies_stand_on_several_pages(client, post, bob):
+    replies = make_posts(post.topic, by=bob, bodies=["An answer."] * 60)
+    Post.objects.filter(pk__in=[reply.pk for reply in replies]).update(parent=post, root=post)
+    first, second = (client.get(f"/posts/{post.pk}/?page={number}") for number in (1, 2))
+    assert "60 replies" in page.words(first, "replies")
+    assert page.part(first, "reply-51") is not None
+    assert page.part(first, "reply-52") is None
+    assert page.part(second, "reply-52") is not None

@@ -74,13 +74,18 @@ def show(request, pk):
     # A link can be the very thing for which its post was removed.
     if share is None and not can_moderate(request.user):
         raise Http404("The posts that shared this paper were removed.")
+    shown = posts.for_display(request.user).order_by("-topic__year", "number")
+    pages = Paginator(shown, PER_PAGE)
+    page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
     return render(
         request,
         "threads/paper.html",
         {
             "paper": paper,
             "share": share,
-            "posts": posts.for_display(request.user).order_by("-topic__year", "number")[:100],
+            "posts": pages.page(page),
+            "page": page,
+            "pages": pages_around(page, pages.num_pages),
             "years": shelf(),
         },
     )

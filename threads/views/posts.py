@@ -3,6 +3,7 @@
 import logging
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,10 +17,11 @@ from threads.models import Post
 from threads.models.post import Closed
 from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed
 from threads.shelf import shelf
-from threads.views.topics import find, page_of_topic
+from threads.views.topics import find, page_of_topic, pages_around, whole
 
 logger = logging.getLogger(__name__)
 
+REPLIES_PER_PAGE = 50
 BUSY = "The site is too busy to make a page of this text just now. Try again in a moment."
 UNCONFIRMED = "Confirm your e-mail address before your first post: we sent you a mail with a link."
 
@@ -138,13 +140,17 @@ def _display(pk, user) -> Post:
 
 def _page_of_post(request, post, form) -> dict:
     replies = post.replies.visible().for_display(request.user).order_by("number")
+    pages = Paginator(replies, REPLIES_PER_PAGE)
+    page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
     shown = Post.objects.filter(pk__in=[post.pk, post.parent_id]).for_display(request.user)
     posts = {one.pk: one for one in shown}
     parent = posts.get(post.parent_id)
     return {
         "post": posts[post.pk],
         "parent": parent,
-        "replies": replies,
+        "replies": pages.page(page),
+        "page": page,
+        "pages": pages_around(page, pages.num_pages),
         "topic": post.topic,
         "form": form,
         "years": shelf(),
