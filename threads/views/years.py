@@ -88,18 +88,19 @@ def describe(request, year):
 @signed_in
 @require_POST
 def close(request, year):
-    topic = _for_moderator(request, year)
-    topic.close(by=request.user, reason=optional_reason(request))
-    messages.success(request, f"{topic} is closed.")
-    return redirect(topic)
+    return _turn(request, year, Topic.close, "is closed")
 
 
 @signed_in
 @require_POST
 def reopen(request, year):
+    return _turn(request, year, Topic.reopen, "is open again")
+
+
+def _turn(request, year, act, what):
     topic = _for_moderator(request, year)
-    topic.reopen(by=request.user, reason=optional_reason(request))
-    messages.success(request, f"{topic} is open again.")
+    act(topic, by=request.user, reason=optional_reason(request))
+    messages.success(request, f"{topic} {what}.")
     return redirect(topic)
 
 
