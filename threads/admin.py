@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 
 from accounts.admin import MemberAdmin as AccountAdmin
 from accounts.models import User
@@ -158,7 +159,7 @@ class ReadOnly(Desk):
 
 @admin.register(Post)
 class PostAdmin(ReadOnly):
-    list_display = ["__str__", "author", "created_at", "excerpt", "is_there"]
+    list_display = ["__str__", "author", "created_at", "beginning", "is_there"]
     list_filter = [
         "topic",
         ("hidden_at", admin.EmptyFieldListFilter),
@@ -173,6 +174,10 @@ class PostAdmin(ReadOnly):
 
     def get_readonly_fields(self, request, obj=None):
         return [name for name in super().get_readonly_fields(request, obj) if name not in self.exclude]
+
+    @admin.display(ordering="excerpt")
+    def beginning(self, post):
+        return Truncator(post.excerpt).chars(60)
 
     @admin.display(boolean=True, description="visible")
     def is_there(self, post):
