@@ -48,9 +48,7 @@ control_socket_disable = True
 
 # Proxies whose X-Forwarded-… headers are believed; nobody, when browsers come directly.
 _proxies = read("TRUSTED_PROXIES", env.whole_number, "1", default="0")
-forwarded_allow_ips = (
-    read("FORWARDED_ALLOW_IPS", env.text, "127.0.0.1,::1", default="127.0.0.1,::1") if _proxies else ""
-)
+forwarded_allow_ips = "127.0.0.1,::1" if _proxies else ""
 
 # Who, what (no query: people's searches; no key of a mailed link), how it ended, seconds, bytes.
 accesslog = "-" if read("ACCESS_LOG", env.yes_or_no, "yes", default="yes") else None
