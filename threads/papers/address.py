@@ -1,29 +1,48 @@
 """An address: a link taken apart, judged by its real host, put together in one form."""
 
 import re
+import string
 import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import quote, unquote
+from typing import NamedTuple
+from urllib.parse import unquote, unquote_to_bytes
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# Space of every kind, and what shows nothing.
+BLANK = " \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff"
+HIGHEST_PORT = 65_535
+LONGEST_HOST = 253
 # Parameters that tell who clicked where, never what is shown.
-TRACKING = frozenset("fbclid gclid dclid gbraid wbraid msclkid yclid twclid igshid mc_cid mc_eid".split())
+TRACKING = "utm_[^&=]* fbclid gclid dclid gbraid wbraid msclkid yclid twclid igshid mc_cid mc_eid"
 
 # No address has a space, a control character, half a surrogate pair, or a backslash in it (which
 # browsers take for a slash and others do not, so that two readers see two hosts).
 _IMPOSSIBLE = re.compile(r"[\s\x00-\x20\x7f-\x9f\\\ud800-\udfff]")
 _PARTS = re.compile(r"(https?)://([^/?#]+)([^?#]*)\??([^#]*)#?(.*)", re.A | re.I | re.S)
+_WORDS = re.compile(r"[\ufb50-\ufdff\u3300-\u33ff]")
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{1,63}")
+_DIGITS = re.compile(r"\d{1,5}", re.A)
 _AMPERSAND = re.compile(r"&(?:amp;)+")
-_RAW = re.compile(r"%(?:[0-9a-f]{2})?|[^!-~]|[\"<>`{}|^]", re.A | re.I)
-_UNRESERVED = re.compile(r"[0-9A-Za-z_~-]")
+_MARKS = r"[.,;:!?)\]]*"
+# Of a query: what only tracks, and what is nothing but marks of the text round the address.
+_NOISE = re.compile(
+    rf"&{_MARKS}(?:(?:{'|'.join(TRACKING.split())}){_MARKS}(?:=[^&]*)?)?(?![^&])", re.A | re.I
+)
+_SLASHES = re.compile(r"/{2,}")
+_RAW = re.compile(r"%[0-9a-f]{2}|(?:[^!-~]|[\"<>`{}|^]|%(?![0-9a-f]{2}))+", re.A | re.I)
+# Without the full stop: at an end it would be taken for the sentence's.
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-_~")
+_ESCAPES = {f"%{a}{b}": chr(int(a + b, 16)) for a in string.hexdigits for b in string.hexdigits}
+_TIDY = {raw: plain if plain in _UNRESERVED else raw.upper() for raw, plain in _ESCAPES.items()}
 
 
-@dataclass(frozen=True)
-class Address:
-    """The parts of an http address. `path`, `query`, `fragment` are as written, percent signs
-    and all; `query` and `fragment` come without their ? and #."""
+class Address(NamedTuple):
+    """The parts of an http address.
+
+    path, query, fragment  without their ? and #, percent signs written in one way
+    port                   None for the scheme's own
+    decoded                the path as its reader means it, its slashes all there (a DOI may hold two)
+    way                    the decoded path with single slashes: what the rules of hosts look at
+    """
 
     scheme: str
     host: str
@@ -31,6 +50,8 @@ class Address:
     path: str
     query: str
     fragment: str
+    decoded: str
+    way: str
 
     @classmethod
     def parse(cls, text: str) -> "Address | None":
@@ -38,33 +59,17 @@ class Address:
         if _IMPOSSIBLE.search(text) or not (parts := _PARTS.fullmatch(text)):
             return None
         scheme, authority, path, query, fragment = parts.groups()
+        scheme = scheme.lower()
         host, _, port = authority.rpartition("@")[2].partition(":")
         host = _host(host.removesuffix("."))
-        if not host or (port and not re.fullmatch(r"\d{1,5}", port, re.A)):
+        if not host or (port and not (_DIGITS.fullmatch(port) and int(port) <= HIGHEST_PORT)):
             return None
-        if port and int(port) > 65_535:
-            return None
-        scheme = scheme.lower()
-        number = int(port) if port else None
-        return cls(
-            scheme,
-            host,
-            None if number == DEFAULT_PORTS[scheme] else number,
-            path or "/",
-            # From HTML: a=1&amp;b=2.
-            _AMPERSAND.sub("&", query),
-            fragment,
-        )
-
-    @cached_property
-    def decoded(self) -> str:
-        """The path as its reader means it, its slashes all there (a DOI may hold two)."""
-        return unquote(self.path)
-
-    @cached_property
-    def way(self) -> str:
-        """The decoded path with single slashes: what the rules of hosts look at."""
-        return re.sub(r"/{2,}", "/", self.decoded)
+        decoded = _unquoted(path) if "%" in path else path or "/"
+        way = _SLASHES.sub("/", decoded) if "//" in decoded else decoded
+        path, fragment = _tidy(path or "/"), _tidy(fragment)
+        # From HTML: a=1&amp;b=2.
+        query = _AMPERSAND.sub("&", _tidy(query)) if query else ""
+        return cls(scheme, host, _port(port, scheme), path, query, fragment, decoded, way)
 
     def param(self, name: str) -> str:
         """The first value of a parameter, in any case; empty when there is none."""
@@ -74,45 +79,52 @@ class Address:
                 return unquote(value)
         return ""
 
-    @cached_property
+    @property
     def clean(self) -> str:
         """The address in one form: the same page, fewer spellings. Of the query nothing goes but
         what only tracks; the fragment stays, for some sites keep their pages in it."""
-        port = f":{self.port}" if self.port is not None else ""
-        query = "&".join(p for p in self.query.split("&") if p and not _tracks(p))
-        fragment = self.fragment.partition(":~:")[0]
-        return "".join(
-            (
-                f"{self.scheme}://{self.host}{port}",
-                _tidy(self.path),
-                f"?{_tidy(query)}" if query else "",
-                f"#{_tidy(fragment)}" if fragment else "",
-            )
-        )
+        port = "" if self.port is None else f":{self.port}"
+        clean = f"{self.scheme}://{self.host}{port}{self.path}"
+        if self.query and (query := _NOISE.sub("", "&" + self.query)[1:]):
+            clean += "?" + query
+        if fragment := self.fragment.partition(":~:")[0]:
+            clean += "#" + fragment
+        return clean
 
 
 def _host(text: str) -> str:
     """The host as browsers read it (full-width letters are letters); empty if it can be none."""
-    host = _folded(text)
-    return host if len(host) <= 253 and _HOST.fullmatch(host) and _folded(host) == host else ""
+    host = text.lower() if text.isascii() else _folded(text)
+    if len(host) > LONGEST_HOST or not _HOST.fullmatch(host):
+        return ""
+    return host if host.isascii() or _folded(host) == host else ""
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+    return _normal(_normal(text).lower())
 
 
-def _tracks(pair: str) -> bool:
-    name = pair.partition("=")[0].lower()
-    return name in TRACKING or name.startswith("utm_")
+def _normal(text: str) -> str:
+    # One letter may become eighteen: those take long, and are in no host.
+    if len(text) > LONGEST_HOST or _WORDS.search(text):
+        return ""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _port(digits: str, scheme: str) -> int | None:
+    """The port that has to be named; None for the scheme's own."""
+    return int(digits) if digits and int(digits) != DEFAULT_PORTS[scheme] else None
+
+
+def _unquoted(path: str) -> str:
+    # As `unquote` does, but at a stroke, and without the space that was copied along.
+    return unquote_to_bytes(path).decode("utf-8", "replace").rstrip(BLANK)
 
 
 def _tidy(part: str) -> str:
     """Percent signs in one way: RFC 3986, 6.2.2."""
-    return _RAW.sub(lambda raw: _tidied(raw[0]), part)
+    return _RAW.sub(_tidied, part)
 
 
-def _tidied(raw: str) -> str:
-    if len(raw) != 3:
-        return quote(raw, safe="")
-    plain = chr(int(raw[1:], 16))
-    return plain if _UNRESERVED.fullmatch(plain) else raw.upper()
+def _tidied(raw: re.Match[str]) -> str:
+    return _TIDY.get(raw[0]) or "%" + raw[0].encode().hex("%").upper()

@@ -17,12 +17,13 @@ ARCHIVES = frozenset(
     nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int stat
     supr-con""".split()
 )
+MARKS = ".,;:!?…。，、；：！？”»›」』》〉】）"
 OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
-QUOTES = {"<": ">", "(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`", "“": "”", "«": "»"}
+QUOTES = dict(zip("<([{\"'`*_“„‘«‹「『《〈【（", ">)]}\"'`*_”“’»›」』》〉】）", strict=True))
 
 _NEW = re.compile(r"(\d\d)(\d\d)\.(\d{4,5})(?:v(\d+))?", re.A | re.I)
 _OLD = re.compile(r"([a-z-]+)(?:\.[a-z][a-z-]+)?/(\d\d)(\d\d)(\d{3})(?:v(\d+))?", re.A | re.I)
-_FILE = re.compile(r"\.(?:pdf|html?|md|txt|ps|tar|gz)$", re.I)
+_FILES = frozenset("pdf html htm md txt ps tar gz".split())
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[!-~]+", re.A)
 # bioRxiv and medRxiv: Cold Spring Harbor until November 2025, openRxiv since.
 _PREPRINT = re.compile(r"(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})(?:v(\d+))?(?:[./].*)?", re.A)
@@ -30,8 +31,10 @@ _ACL_OLD = re.compile(r"([a-z]\d\d-\d{4})(?:v(\d+))?", re.A | re.I)
 _ACL_NEW = re.compile(r"(\d{4}\.[a-z][a-z0-9_]*-[a-z0-9_]+\.\d+)(?:v(\d+))?", re.A | re.I)
 
 
-def trimmed(text: str, marks: str = ".,;:!?") -> str:
+def trimmed(text: str, marks: str = MARKS) -> str:
     """`text` without the sentence's marks and the brackets at its end that it did not open."""
+    if text[-1:] not in marks and text[-1] not in OPENERS:
+        return text
     extra = {close: text.count(close) - text.count(open_) for close, open_ in OPENERS.items()}
     end = len(text)
     while end and (text[end - 1] in marks or extra.get(text[end - 1], 0) > 0):
@@ -41,8 +44,17 @@ def trimmed(text: str, marks: str = ".,;:!?") -> str:
     return text[:end]
 
 
+def without_files(text: str, endings: frozenset[str]) -> str:
+    """`text` without the endings of files that it has: .pdf, .tar.gz."""
+    stem, dot, ending = text.rpartition(".")
+    while dot and ending.lower() in endings:
+        text = stem
+        stem, dot, ending = text.rpartition(".")
+    return text
+
+
 def unwrapped(text: str) -> str:
-    """`text` without the quotation marks or brackets that hold all of it."""
+    """`text` without the quotation marks, brackets or emphasis that hold all of it."""
     while len(text) > 1 and QUOTES.get(text[0]) == text[-1]:
         text = text[1:-1].strip()
     return text
@@ -50,9 +62,7 @@ def unwrapped(text: str) -> str:
 
 def arxiv(text: str) -> Identifier | None:
     """An arXiv number: 2101.04342v2, hep-th/9901001, math.GT/0309136, each with .pdf or not."""
-    text = text.rstrip("/")
-    while shorter := _FILE.search(text):
-        text = text[: shorter.start()]
+    text = without_files(text.rstrip("/"), _FILES)
     if new := _NEW.fullmatch(text):
         year, month, number, version = new.groups()
         digits = 5 if int(year) >= 15 else 4
@@ -71,7 +81,7 @@ def arxiv(text: str) -> Identifier | None:
 
 def doi(text: str) -> Identifier | None:
     """A DOI, or the arXiv or ACL paper that it stands for. Never one cut out of more text."""
-    text = trimmed(text, ".,;:!?'\"/").lower()
+    text = trimmed(text, ".,;:!?'\"/#").lower().removesuffix("'s")
     if not _DOI.fullmatch(text):
         return None
     prefix, _, suffix = text.partition("/")
@@ -120,26 +130,37 @@ def _form(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.A | re.I)
 
 
-# What may stand alone as a whole input; the group goes to the grammar beside it.
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
+# What may stand alone as a whole input: the letters it may begin with, and its form; the group goes
+# to the grammar beside it.
+_ANY = "0123456789abcdefghijklmnopqrstuvwxyz"
+_FORMS: tuple[tuple[str, re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
+    ("1bdimu", _form(r"(?:(?:(?:urn:|info:)?doi|(?:bio|med)rxiv) ?[:：/=]? ?\{?)?(10\.[^ ]+)"), doi),
+    ("p", _form(r"(?:pmid|pubmed(?: ?id)?) ?[:：]? ?(\d+)"), pmid),
+    ("p", _form(r"(?:pmcid ?[:：]? ?(?:pmc)?|pmc ?[:：]? ?)(\d+)"), pmcid),
+    ("cs", _form(r"(?:corpus ?id|s2cid) ?[:：]? ?(\d+)"), corpus),
+    ("a", _form(r"acl(?: anthology)? ?[:：]? ?([^ ]+)"), acl),
     # As stamped on the first page: arXiv:2101.04342v2 [cs.CV] 12 Jan 2021
     (
-        _form(r"(?:arxiv ?[:：]? ?(?:abs/)?)?([^ ]+)(?: ?\[[\w.-]+\](?: \d{1,2} [a-z]{3} \d{4})?)?"),
+        _ANY,
+        _form(
+            r"(?:arxiv (?:pre|e-?)print:? )?(?:(?:oai:)?arxiv(?:\.org)? ?[:：]? ?(?:abs/)?)?"
+            r"((?:\d{4}\.|[a-z.-]+/)\d[^ \[]*)(?: ?\[[\w., -]+\](?: \d{1,2} [a-z]{3} \d{4})?)?"
+        ),
         arxiv,
     ),
-    (_form(r"(?:(?:urn:|info:)?doi ?[:：/]? ?)?(10\.[^ ]+)"), doi),
-    (_form(r"pmid ?[:：]? ?(\d+)"), pmid),
-    (_form(r"(?:pmcid ?[:：]? ?(?:pmc)?|pmc[:：]?)(\d+)"), pmcid),
-    (_form(r"corpus ?id ?[:：] ?(\d+)"), corpus),
-    (_form(r"acl[ :] ?([^ ]+)"), acl),
-    (re.compile(r"([A-Z]\d\d-\d{4}|\d{4}\.[a-z][a-z0-9_]*-[a-z0-9_]+\.\d+)", re.A), acl),
+    (_ANY, re.compile(r"([A-Z]\d\d-\d{4})", re.A), acl),
+    ("0123456789", _form(r"(\d{4}\.[a-z][a-z0-9_]*-[a-z0-9_]+\.\d+(?:v\d+)?)(?:\.pdf)?"), acl),
 )
+_BY_INITIAL = {
+    initial: [(form.fullmatch, read) for initials, form, read in _FORMS if initial in initials]
+    for initial in _ANY
+}
 
 
 def alone(text: str) -> Identifier | None:
     """What `text` names when it is all there is; a bare number can only be arXiv's."""
     text = " ".join(text.split())
-    for form, read in _FORMS:
-        if (match := form.fullmatch(text)) and (found := read(match[1])):
+    for fits, read in _BY_INITIAL.get(text[:1].lower(), ()):
+        if (match := fits(text)) and (found := read(match[1])):
             return found
     return None

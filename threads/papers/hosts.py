@@ -24,6 +24,8 @@ from threads.papers.rules import (
     neurips,
     neurips_datasets,
     number,
+    old_acm,
+    old_arxiv,
     paper_hash,
     pii,
     plain,
@@ -35,12 +37,16 @@ from threads.papers.rules import (
 
 ARXIV = (
     at(
-        r"/(?:abs|pdf|html|format|src|e-print|ps|dvi|other|tb|bibtex)/(?:arxiv:)?([^:]+)",
+        r"/(?:abs|pdf|html|format|src|e-print|ps|dvi|other|tb|bibtex)/(?:arxiv:)?([^:?#&]+)(?:[?#&].*)?",
         grammar.arxiv,
     ),
-    at(r"/ftp/(?:arxiv|[a-z-]+)/papers/\d{4}/(\d{4}\.\d{4,5}(?:v\d+)?)(?:\.pdf)?", grammar.arxiv),
+    at(r"/ftp/arxiv/papers/\d{4}/([^/]+)", grammar.arxiv),
+    at(r"/ftp/([a-z-]+)/papers/\d{4}/([^/]+)", old_arxiv),
     at(r"/(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?)/?", grammar.arxiv),
+    asked(r"/api/query/?", "id_list", r"([^,]+)", grammar.arxiv),
 )
+ALPHAXIV = (at(r"/(?:[a-z]{2}/)?[a-z-]+/((?:[a-z.-]+/)?[^/]+)/?", grammar.arxiv),)
+HUGGING_FACE = (at(r"/papers/(?:arxiv:)?([^/]+)(?:/.*)?", grammar.arxiv),)
 PMLR_PAPER = r"([a-z0-9][\w-]*)(?:\.(?:html|pdf|bib))?(?:/[^/]*)?"
 PMLR = (at(rf"/([vr]\d+)/{PMLR_PAPER}", in_volume("pmlr")),)
 JMLR = (
@@ -51,7 +57,9 @@ JMLR = (
     ),
     at(rf"/proceedings/papers/(v\d+)/{PMLR_PAPER}", in_volume("pmlr")),
 )
-OPENREVIEW = (asked(r"/(?:forum|pdf|attachment)/?", "id", r"([\w-]{3,64})", plain("openreview")),)
+OPENREVIEW = (
+    asked(r"/(?:forum|pdf|attachment)/?", "id", r"([\w-]{3,64})(?:\.pdf)?", plain("openreview")),
+)
 _NIPS_PATH = (
     r"(?:/paper_files)?/paper/(\d{4})/(?:hash|file)/([0-9a-f]{32})"
     r"(?:-[a-z]+(-[\w-]+)?)?(?:\.[a-z]+)?/?"
@@ -62,23 +70,28 @@ IEEE = (
     at(r"/ielx?\d*/(?:.*/)?(\d{1,12})\.pdf", number("ieee")),
     asked(r"/.*", "arnumber", r"(\d{1,12})", number("ieee")),
 )
-PII = (at(r"/(?:.*/)?pii/([SB]?[\dX()-]{14,25})(?:/.*)?", pii),)
+PII = (at(r"/(?:.*/)?pii/([SB]?[\dX()-]{14,25})(?:\.pdf)?(?:/.*)?", pii),)
+PMC_PAPER = r"(?:articles/(?:pmc)?|pmc)(\d+)(?:\.\d+)?(?:/.*)?"
 NCBI = (
     at(r"(?:/m|/labs)?/pubmed/(\d+)/?", grammar.pmid),
-    at(r"(?:/labs)?/pmc/articles/(?:pmc)?(\d+)(?:/.*)?", grammar.pmcid),
+    at(rf"(?:/labs)?/pmc/{PMC_PAPER}", grammar.pmcid),
+    at(r"(?:/labs)?/pmc/articles/pmid/(\d+)/?", grammar.pmid),
 )
+PUBMED = (at(r"/(\d+)(?:/.*)?", grammar.pmid),)
+PMC = (at(rf"/{PMC_PAPER}", grammar.pmcid), at(r"/articles/pmid/(\d+)/?", grammar.pmid))
 S2 = (
     at(r"/(?:paper|reader)/(?:.*/)?([0-9a-f]{40})(?:/.*)?", paper_hash),
-    at(r"/p/(\d+)/?", grammar.corpus),
+    at(r"/(?:p/|(?:paper/)?corpusid:)(\d+)/?", grammar.corpus),
 )
 S2_API = (
-    at(r"/(?:graph/v1/paper/|v1/paper/)?corpusid:(\d+)/?", grammar.corpus),
-    at(r"/(?:graph/v1/paper/|v1/paper/)?([0-9a-f]{40})/?", paper_hash),
+    at(r"/(?:(?:graph/)?v1/)?(?:paper/)?([0-9a-f]{40})/?", paper_hash),
+    # CorpusID:215416146, and others' names: arXiv:…, DOI:…, ACL:…, PMID:….
+    at(r"/(?:(?:graph/)?v1/)?(?:paper/)?([a-z]+:.+?)/?", grammar.alone),
 )
 NATURE = (
     publisher,
     at(
-        r"/articles/([a-z0-9][a-z0-9.-]*?)(?:_reference)?(?:\.e?pdf|\.ris)?(?:/.*)?",
+        r"/articles/(?=[^/]*\d)([a-z0-9][a-z0-9.-]*?)(?:_reference)?(?:\.e?pdf|\.html|\.ris)?(?:/.*)?",
         nature,
     ),
     at(
@@ -94,8 +107,9 @@ BIORXIV = (
         early,
     ),
 )
+DOI = r"(?:info:doi/|doi:)?(10\.\d{4,9}/[!-~]+)"
 PLOS = (
-    asked(r"/.*", "id", r"(?:info:doi/|doi:)?(10\.\d{4,9}/[!-~]+)", grammar.doi),
+    asked(r"/.*", "id", DOI, grammar.doi),
     publisher,
 )
 
@@ -103,18 +117,22 @@ HOSTS: dict[str, tuple[Rule, ...]] = {
     ".arxiv.org": ARXIV,
     "xxx.lanl.gov": ARXIV,
     "ar5iv.org": ARXIV,
-    "alphaxiv.org": (at(r"/(?:[a-z]{2}/)?(?:abs|pdf|html|overview)/([^/]+)/?", grammar.arxiv),),
-    "huggingface.co": (at(r"/papers/([^/]+)/?", grammar.arxiv),),
-    "hf.co": (at(r"/papers/([^/]+)/?", grammar.arxiv),),
+    ".alphaxiv.org": ALPHAXIV,
+    "huggingface.co": HUGGING_FACE,
+    "hf.co": HUGGING_FACE,
     "scirate.com": (at(r"/arxiv/(.+)", grammar.arxiv),),
-    "aclanthology.org": (acl,),
+    ".aclanthology.org": (acl,),
     "aclanthology.info": (acl,),
     "aclanthology.coli.uni-saarland.de": (acl,),
+    "aclanthology.lst.uni-saarland.de": (acl,),
+    "anthology.aclweb.org": (acl,),
     "aclweb.org": (acl_of_aclweb,),
     ".openreview.net": OPENREVIEW,
     "proceedings.mlr.press": PMLR,
+    "mlr.press": PMLR,
+    "mlresearch.github.io": PMLR,
     "raw.githubusercontent.com": (
-        at(r"/mlresearch/([vr]\d+)/\w+/assets/([a-z0-9][\w-]*)/[^/]+\.pdf", in_volume("pmlr")),
+        at(r"/mlresearch/([vr]\d+)/[\w-]+/assets/([a-z0-9][\w-]*)/[^/]+\.pdf", in_volume("pmlr")),
     ),
     "jmlr.org": JMLR,
     "jmlr.csail.mit.edu": JMLR,
@@ -126,17 +144,19 @@ HOSTS: dict[str, tuple[Rule, ...]] = {
     "openaccess.thecvf.com": (cvf,),
     "cv-foundation.org": (cvf,),
     "ijcai.org": (at(r"/proceedings/(\d{4})/0*([1-9]\d*)(?:\.pdf)?/?", ijcai),),
+    "static.ijcai.org": (at(r"/proceedings-(\d{4})/0*([1-9]\d*)\.pdf", ijcai),),
     "ieeexplore.ieee.org": IEEE,
-    "sciencedirect.com": PII,
+    ".sciencedirect.com": PII,
     "reader.elsevier.com": PII,
     "linkinghub.elsevier.com": PII,
     "ncbi.nlm.nih.gov": NCBI,
-    "pubmed.ncbi.nlm.nih.gov": (at(r"/(\d+)/?", grammar.pmid),),
-    "pubmed.gov": (at(r"/(\d+)/?", grammar.pmid),),
-    "pmc.ncbi.nlm.nih.gov": (at(r"/articles/(?:pmc)?(\d+)(?:/.*)?", grammar.pmcid),),
+    "pubmed.ncbi.nlm.nih.gov": PUBMED,
+    "pubmed.gov": PUBMED,
+    "pmc.ncbi.nlm.nih.gov": PMC,
+    "pubmedcentral.nih.gov": (asked(r"/articlerender\.fcgi", "artid", r"(?:PMC)?(\d+)", grammar.pmcid),),
     "europepmc.org": (
-        at(r"/(?:article|abstract)/med/(\d+)/?", grammar.pmid),
-        at(r"/(?:article/pmc|articles)/(?:pmc)?(\d+)(?:/.*)?", grammar.pmcid),
+        at(r"/(?:(?:article|abstract)/)?med/(\d+)/?", grammar.pmid),
+        at(r"/(?:article/pmc|(?:pmc/)?articles)/(?:pmc)?(\d+)(?:/.*)?", grammar.pmcid),
     ),
     "semanticscholar.org": S2,
     "api.semanticscholar.org": S2_API,
@@ -153,10 +173,11 @@ HOSTS: dict[str, tuple[Rule, ...]] = {
 }
 RESOLVERS = """
     .doi.org doi.acm.org dx.plos.org doi.ieeecomputersociety.org doi.wiley.com doi.apa.org
+    hdl.handle.net oadoi.org
 """
 PUBLISHERS = """
     ahajournals.org annualreviews.org ascelibrary.org .biomedcentral.com computer.org degruyter.com
-    degruyterbrill.com dl.acm.org emerald.com epubs.siam.org frontiersin.org iopscience.iop.org
+    degruyterbrill.com dl.acm.org emerald.com epubs.siam.org .frontiersin.org iopscience.iop.org
     joss.theoj.org journals.aps.org journals.asm.org journals.physiology.org .sagepub.com
     liebertpub.com link.aps.org link.springer.com rd.springer.com mitpressjournals.org nejm.org
     .onlinelibrary.wiley.com pnas.org projecteuclid.org psycnet.apa.org .pubs.acs.org
@@ -165,19 +186,24 @@ PUBLISHERS = """
     worldscientific.com
 """
 HOSTS |= dict.fromkeys(RESOLVERS.split(), (resolver,))
-HOSTS |= dict.fromkeys(PUBLISHERS.split(), (publisher,))
+HOSTS |= dict.fromkeys(PUBLISHERS.split(), (publisher, asked(r"/.*", "doi", DOI, grammar.doi)))
+HOSTS["dl.acm.org"] += (asked(r"/citation\.cfm", "doid", r"(?:10\.1145/)?(\d+\.\d+)", old_acm),)
+HOSTS["portal.acm.org"] = HOSTS["dl.acm.org"]
 
 
 def rules_of(host: str) -> tuple[Rule, ...]:
     """The rules of a host in lower case; none for a host that the table does not hold."""
     host = host.removeprefix("www.")
-    if host in HOSTS:
-        return HOSTS[host]
-    labels = host.split(".")
-    parents = ("." + ".".join(labels[i:]) for i in range(len(labels) - 1))
-    return next((HOSTS[parent] for parent in parents if parent in HOSTS), ())
+    rules = HOSTS.get(host)
+    while rules is None and host:
+        rules = HOSTS.get("." + host)
+        host = host.partition(".")[2]
+    return rules or ()
 
 
 def recognised(address: Address) -> Identifier | None:
     """The paper an address leads to; None when no rule of its host knows it."""
-    return next((found for rule in rules_of(address.host) if (found := rule(address))), None)
+    for rule in rules_of(address.host):
+        if found := rule(address):
+            return found
+    return None

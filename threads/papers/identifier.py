@@ -12,6 +12,8 @@ PMLR_WITH_PDF = range(70, 203)
 # IJCAI volumes whose PDFs stand at /2020/0001.pdf.
 IJCAI_WITH_PDF = range(2017, 2100)
 LABEL_LENGTH = 60
+_PLAIN_DOI = re.compile(r"[\w./:;()!$*+,=@~-]+", re.A)
+_ACM = re.compile(r"10\.5555/\d+\.\d+", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Identifier:
     @property
     def label(self) -> str:
         """As a librarian prints a call number: "arXiv:2101.04342v2", "ACL N19-1423"."""
-        label = _SHELVES[self.kind].label(self) if self.kind in _SHELVES else self.value
+        shelf = _SHELVES.get(self.kind)
+        label = shelf.label(self.value, self.version) if shelf else self.value
         return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
 
     @property
@@ -49,15 +52,14 @@ class Identifier:
 class Shelf:
     """How the identifiers of one kind are printed and where they lead."""
 
-    label: Callable[[Identifier], str]
-    landing: Callable[[Identifier], str]
+    label: Callable[[str, int | None], str]
+    landing: Callable[[str, int | None], str]
     pdf: Callable[[Identifier], str | None] = lambda one: None
 
 
 def make(kind: str, value: str, version: int | None = None, url: str = "") -> Identifier:
     """An identifier with its landing page; `url` where the value alone does not tell it."""
-    one = Identifier(kind, value, version, url)
-    return one if url else Identifier(kind, value, version, _SHELVES[kind].landing(one))
+    return Identifier(kind, value, version, url or _SHELVES[kind].landing(value, version))
 
 
 def version_of(digits: str | None) -> int | None:
@@ -67,20 +69,24 @@ def version_of(digits: str | None) -> int | None:
     return int(digits)
 
 
-def _form(template: str) -> Callable[[Identifier], str]:
+def _form(template: str) -> Callable[[str, int | None], str]:
     """Fills {0} with the value, {v} with "v2" or nothing."""
 
-    def fill(one: Identifier) -> str:
-        return template.format(one.value, v=f"v{one.version}" if one.version else "")
+    def fill(value: str, version: int | None) -> str:
+        return template.format(value, v=f"v{version}" if version else "")
 
     return fill
 
 
-def _doi_page(one: Identifier) -> str:
+def _pdf_form(template: str) -> Callable[[Identifier], str]:
+    fill = _form(template)
+    return lambda one: fill(one.value, one.version)
+
+
+def _doi_page(value: str, version: int | None) -> str:
     # ACM numbers under 10.5555 what has no DOI: only its own library knows those.
-    acm = re.fullmatch(r"10\.5555/\d+\.\d+", one.value)
-    root = "https://dl.acm.org/doi/" if acm else "https://doi.org/"
-    return root + quote(one.value, safe="/:;()!$*+,=@~")
+    root = "https://dl.acm.org/doi/" if _ACM.fullmatch(value) else "https://doi.org/"
+    return root + (value if _PLAIN_DOI.fullmatch(value) else quote(value, safe="/:;()!$*+,=@~"))
 
 
 def _pmlr_pdf(one: Identifier) -> str | None:
@@ -111,47 +117,47 @@ def _cvf_pdf(one: Identifier) -> str:
     return one.url.replace("/html/", "/papers/", 1).removesuffix(".html") + ".pdf"
 
 
-def _s2_page(one: Identifier) -> str:
-    api = one.value.startswith("CorpusID:")
+def _s2_page(value: str, version: int | None) -> str:
+    api = value.startswith("CorpusID:")
     root = "https://api.semanticscholar.org/" if api else "https://www.semanticscholar.org/paper/"
-    return root + one.value
+    return root + value
 
 
-def _bare(one: Identifier) -> str:
-    return one.value.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+def _bare(value: str, version: int | None) -> str:
+    return value.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
 
 _SHELVES = {
     "arxiv": Shelf(
         _form("arXiv:{0}{v}"),
         _form("https://arxiv.org/abs/{0}{v}"),
-        _form("https://arxiv.org/pdf/{0}{v}"),
+        _pdf_form("https://arxiv.org/pdf/{0}{v}"),
     ),
     "doi": Shelf(_form("doi:{0}"), _doi_page),
     "acl": Shelf(
         _form("ACL {0}"),
         _form("https://aclanthology.org/{0}/"),
-        _form("https://aclanthology.org/{0}{v}.pdf"),
+        _pdf_form("https://aclanthology.org/{0}{v}.pdf"),
     ),
     "openreview": Shelf(
         _form("OpenReview {0}"),
         _form("https://openreview.net/forum?id={0}"),
-        _form("https://openreview.net/pdf?id={0}"),
+        _pdf_form("https://openreview.net/pdf?id={0}"),
     ),
     "pmlr": Shelf(_form("PMLR {0}"), _form("https://proceedings.mlr.press/{0}.html"), _pmlr_pdf),
     "jmlr": Shelf(_form("JMLR {0}"), _form("https://jmlr.org/papers/{0}.html"), _jmlr_pdf),
     "neurips": Shelf(
-        lambda one: f"NeurIPS {one.value[:13]}",
+        lambda value, version: f"NeurIPS {value[:13]}",
         _form("https://proceedings.neurips.cc/paper_files/paper/{0}"),
         _neurips_pdf,
     ),
     "cvf": Shelf(_form("CVF {0}"), _form("https://openaccess.thecvf.com/{0}"), _cvf_pdf),
     "pmid": Shelf(_form("PMID:{0}"), _form("https://pubmed.ncbi.nlm.nih.gov/{0}/")),
     "pmcid": Shelf(_form("{0}"), _form("https://pmc.ncbi.nlm.nih.gov/articles/{0}/")),
-    "s2": Shelf(lambda one: f"Semantic Scholar {one.value[:20]}", _s2_page),
+    "s2": Shelf(lambda value, version: f"Semantic Scholar {value[:20]}", _s2_page),
     "github": Shelf(_form("github.com/{0}"), _form("https://github.com/{0}")),
     "ijcai": Shelf(_form("IJCAI {0}"), _form("https://www.ijcai.org/proceedings/{0}"), _ijcai_pdf),
     "ieee": Shelf(_form("IEEE {0}"), _form("https://ieeexplore.ieee.org/document/{0}")),
     "pii": Shelf(_form("PII {0}"), _form("https://www.sciencedirect.com/science/article/pii/{0}")),
-    "url": Shelf(_bare, _form("{0}")),
+    "url": Shelf(_bare, lambda value, version: value),
 }

@@ -3,14 +3,14 @@
 import re
 
 from threads.papers import grammar
-from threads.papers.address import Address
-from threads.papers.hosts import recognised
+from threads.papers.address import BLANK, Address
+from threads.papers.hosts import recognised, rules_of
 from threads.papers.identifier import Identifier, make
 from threads.papers.scan import candidates
 
 __all__ = ["LONGEST", "NORMALISER", "Identifier", "find_papers", "identify"]
 
-NORMALISER = 1
+NORMALISER = 2
 """The version of the rules, stored beside each key.
 
 Raise it by one in the commit after which some input gives another kind or value than before
@@ -23,12 +23,13 @@ LONGEST = 2048
 """Characters of an input; what is longer names nothing."""
 LONGEST_VALUE = 2000
 """Characters of a key: what a database indexes."""
+ROUNDS = 4
+"""How often an address may be cleaned: what then still changes was made to."""
 
-_BLANK = " \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff"
 _NAMED = re.compile(r"(?:doi|arxiv|url)\s?[:：]\s?(?=https?://)", re.A | re.I)
-_SCHEMELESS = re.compile(r"(?://)?(?=[\w.-]+\.[a-z]{2,24}(?::\d{1,5})?/)", re.A | re.I)
+_SCHEMELESS = re.compile(r"(?://)?(?=([\w.-]+\.[a-z]{2,24})(?::\d{1,5})?/)", re.A | re.I)
 # Where an address may be at its end and the text go on without a space.
-_SEAM = re.compile(r"[^!-~]|[()\[\],;*'!]")
+_SEAMS = (re.compile(r"[^!-~]"), re.compile(r"[()\[\],;*'!]"))
 
 
 def identify(text: str) -> Identifier:
@@ -38,12 +39,7 @@ def identify(text: str) -> Identifier:
     A bare number is arXiv's. What names nothing, or has more than 2,048 characters, gives kind
     "unknown" with the stripped input as value (whatever it holds: do not store that). Never raises.
     """
-    found = None
-    if len(text) <= LONGEST:
-        found = _identified(grammar.trimmed(grammar.unwrapped(text.strip(_BLANK).strip())))
-    if found and len(found.value) <= LONGEST_VALUE and len(found.url) <= LONGEST:
-        return found
-    return Identifier("unknown", text.strip())
+    return _named(text) or Identifier("unknown", text.strip())
 
 
 def find_papers(text: str) -> list[Identifier]:
@@ -55,21 +51,32 @@ def find_papers(text: str) -> list[Identifier]:
     for candidate in dict.fromkeys(candidates(text)):
         if one := _found(candidate):
             found.setdefault((one.kind, one.value), one)
-    if not found and (one := identify(text)):
+    if not found and (one := _named(text)):
         return [one]
     return list(found.values())
 
 
-def _found(candidate: str) -> Identifier:
+def _found(candidate: str) -> Identifier | None:
     """A candidate, or its beginning where only that is a paper: "arxiv.org/abs/2101.04342(v2)"."""
-    one = identify(candidate)
-    if one and one.kind != "url":
+    one = _named(candidate)
+    # Of a host that the table does not hold no beginning is a paper either.
+    if one and (one.kind != "url" or not rules_of(one.value.split("/", 3)[2].partition(":")[0])):
         return one
-    if seam := _SEAM.search(candidate):
-        part = identify(candidate[: seam.start()])
-        if part and part.kind != "url":
-            return part
+    for seam in _SEAMS:
+        if end := seam.search(candidate):
+            part = _named(candidate[: end.start()])
+            if part and part.kind != "url":
+                return part
     return one
+
+
+def _named(text: str) -> Identifier | None:
+    if len(text) > LONGEST:
+        return None
+    found = _identified(grammar.trimmed(grammar.unwrapped(text.strip(BLANK).strip())))
+    if found and len(found.value) <= LONGEST_VALUE and len(found.url) <= LONGEST:
+        return found
+    return None
 
 
 def _identified(text: str) -> Identifier | None:
@@ -77,9 +84,9 @@ def _identified(text: str) -> Identifier | None:
         text = text[named.end() :]
     if text[:4].lower() == "http":
         return _linked(text)
-    if found := grammar.alone(text):
+    if text[:2] != "//" and (found := grammar.alone(text)):
         return found
-    if bare := _SCHEMELESS.match(text):
+    if (bare := _SCHEMELESS.match(text)) and rules_of(bare[1].lower()):
         address = Address.parse("https://" + text[bare.end() :])
         return recognised(address) if address else None
     return None
@@ -87,12 +94,18 @@ def _identified(text: str) -> Identifier | None:
 
 def _linked(text: str) -> Identifier | None:
     """The paper that an http address leads to, or the address itself in its one form."""
-    while address := Address.parse(text):
+    for _ in range(ROUNDS):
+        address = Address.parse(text)
+        if not address:
+            return None
         if found := recognised(address):
             return found
-        clean = grammar.trimmed(address.clean)
-        if clean == text:
-            return make("url", clean)
+        clean = address.clean
+        if len(clean) > LONGEST:
+            return None
+        rest = grammar.trimmed(clean)
+        if rest == clean:
+            return make("url", rest)
         # What was cut off may have hidden a paper: the cleaned address is asked again.
-        text = clean
+        text = rest
     return None

@@ -12,22 +12,34 @@ Rule = Callable[[Address], Identifier | None]
 
 # First segments of github.com that are no owner, from its own pages.
 GITHUB_PAGES = frozenset(
-    """about account apps blog business careers codespaces collections contact customer-stories
-    dashboard discussions education enterprise events explore features gist git-guides issues join
+    """about account advisories apps blog business careers codespaces collections contact customer-stories
+    copilot dashboard discussions education enterprise events explore features gist git-guides issues join
     login logout marketplace mobile models new newsroom notifications open-source organizations
     orgs partners premium-support pricing pulls readme resources search security sessions settings
     signup site solutions sponsors stars team topics trending users watching""".split()
 )
 # What publishers hang on a DOI in their addresses: /full, /pdf, .pdf, .full.html.
 _PAGES = re.compile(
-    r"/(?:abs|abstract|ampdf|article-info|citations?|cited-by|comments|download|epdf|epub|figures?"
-    r"|full|full-text|fulltext|full-xml|html|meta|metrics|pdf|pdfdirect|permissions|pgs|references"
-    r"|related|share|similar|summary|suppl|suppl_file|supplementary-material|tables|xml)"
+    r"/(?:-|abs|abstract|ampdf|article-info|bibtex|citations?|cited-?by|comments|data|download|endnote"
+    r"|epdf|epub|figures?|full|full-text|fulltext|full-xml|html|meta|metrics|pdf|pdfdirect"
+    r"|permissions|pgs|references|related|share|similar|summary|suppinfo|suppl|suppl_file"
+    r"|supplementary-material|tables|xml)"
     r"(?:[/.].*)?$",
     re.I,
 )
-_ACL_FILE = re.compile(r"((?:\d{4}\.[^.]+\.\d+|[^.]+?)(?:v\d+)?)(?:\.[a-z][\w.-]*)?", re.A | re.I)
-_FILE = re.compile(r"(?:\.(?:pdf|epub|html?|xml|full|abstract|short))+$", re.I)
+_FILES = frozenset("pdf epub html htm xml full abstract short".split())
+_RESOLVED = re.compile(r"/+\s*(?:doi:\s*)?(10\..+)", re.I | re.S)
+_PUBLISHED = re.compile(r"/(?:doi:)?(10\.\d{4,9}(?:\.\d+)*/[^/\n]+)(.*)", re.A)
+_SHORT_DOI = re.compile(r"/(10\.1093/[^/]+/[^/]+|10\.\d{4,9}/[^/]+)", re.A)
+_ACL = re.compile(
+    r"/((?:[a-z]\d\d-\d{4}|\d{4}\.[a-z][a-z0-9_]*-[a-z0-9_]+\.\d+)(?:v\d+)?)(?:\.[a-z][\w.-]*)?(?![^/])",
+    re.A | re.I,
+)
+_CVF = re.compile(
+    r"(?:/openaccess)?(/content[^/]*(?:/[^/]+){0,2})/(?:html|papers|supplemental)((?:/[^/]+)?)"
+    r"/([^/\s\x00-\x1f\x7f-\x9f\ufffd]{1,300})_(?:paper|supplemental)\.(?:html|pdf|zip)",
+    re.I,
+)
 
 
 def at(pattern: str, read: Callable[..., Identifier | None]) -> Rule:
@@ -47,7 +59,7 @@ def asked(path: str, name: str, pattern: str, read: Callable[..., Identifier | N
     place, form = re.compile(path, re.A | re.I), re.compile(pattern, re.A)
 
     def rule(address: Address) -> Identifier | None:
-        match = form.fullmatch(address.param(name)) if place.fullmatch(address.way) else None
+        match = form.fullmatch(address.param(name).rstrip("/ ")) if place.fullmatch(address.way) else None
         return read(*match.groups()) if match else None
 
     return rule
@@ -74,23 +86,23 @@ def in_volume(kind: str) -> Callable[[str, str], Identifier | None]:
 
 def resolver(address: Address) -> Identifier | None:
     """doi.org/10.…: the whole path is the DOI."""
-    match = re.fullmatch(r"/+(?:doi:\s*)?(10\..+)", address.decoded, re.I | re.S)
+    match = _RESOLVED.fullmatch(address.decoded)
     return grammar.doi(match[1]) if match else None
 
 
 def publisher(address: Address) -> Identifier | None:
     """A DOI somewhere in the path, and behind it what the publisher adds."""
-    match = re.search(r"/(10\.\d{4,9}(?:\.\d+)*/[^/]+)(.*)", address.decoded, re.A | re.S)
-    if not match:
+    match = _PUBLISHED.search(address.decoded)
+    if not match or match.end() != len(address.decoded):
         return None
     text = match[1] + _PAGES.sub("", match[2], count=1)
-    return grammar.doi(_FILE.sub("", text))
+    return grammar.doi(grammar.without_files(text, _FILES))
 
 
 def short_doi(address: Address) -> Identifier | None:
     """A publisher that adds its own numbers: /10.1093/nar/gkaa1100/6026000, /10.1162/x/9/Title."""
-    match = re.search(r"/(10\.1093/[^/]+/[^/]+|10\.\d{4,9}/[^/]+)", address.decoded, re.A)
-    return grammar.doi(_FILE.sub("", match[1])) if match else None
+    match = _SHORT_DOI.search(address.decoded)
+    return grammar.doi(grammar.without_files(match[1], _FILES)) if match else None
 
 
 def early(year: str, month: str, preprint: str) -> Identifier | None:
@@ -100,11 +112,8 @@ def early(year: str, month: str, preprint: str) -> Identifier | None:
 
 def acl(address: Address) -> Identifier | None:
     """The first segment that is an id: /N19-1423.pdf, /anthology/papers/N/N19/N19-1423/."""
-    for part in address.way.split("/"):
-        match = _ACL_FILE.fullmatch(part)
-        if match and (found := grammar.acl(match[1])):
-            return found
-    return None
+    match = _ACL.search(address.way)
+    return grammar.acl(match[1]) if match else None
 
 
 def neurips(year: str, key: str, track: str | None) -> Identifier:
@@ -123,12 +132,7 @@ def neurips_datasets(year: str, key: str, track: str | None) -> Identifier:
 
 def cvf(address: Address) -> Identifier | None:
     """The conference's folder, then html or papers, maybe a workshop, then the paper."""
-    match = re.fullmatch(
-        r"(?:/openaccess)?(/content[^/]*(?:/[^/]+){0,2})/(?:html|papers)((?:/[^/]+)?)"
-        r"/([^/\s\x00-\x1f\x7f-\x9f\ufffd]{1,300})_paper\.(?:html|pdf)",
-        address.way,
-        re.I,
-    )
+    match = _CVF.fullmatch(address.way)
     if not match:
         return None
     page = quote(f"{match[1]}/html{match[2]}/{match[3]}_paper.html")
@@ -156,9 +160,19 @@ def ijcai(year: str, digits: str) -> Identifier:
     return make("ijcai", f"{year}/{digits}")
 
 
+def old_arxiv(archive: str, number: str) -> Identifier | None:
+    """arXiv's files of old papers: /ftp/hep-th/papers/9711/9711200.pdf."""
+    return grammar.arxiv(f"{archive}/{number}")
+
+
+def old_acm(number: str) -> Identifier | None:
+    """ACM's addresses of old had the DOI's second half: citation.cfm?doid=1143844.1143874."""
+    return grammar.doi(f"10.1145/{number}")
+
+
 def acl_of_aclweb(address: Address) -> Identifier | None:
     """The association's site held the anthology in a folder until 2020."""
-    return acl(address) if "/anthology/" in address.way else None
+    return acl(address) if "/anthology" in address.way else None
 
 
 def github(owner: str, repository: str) -> Identifier | None:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from threads.papers.hosts import rules_of
+
 # What no identifier or address holds when it stands in a text: space, control, quotation marks and
 # dashes of every script, half surrogate pairs.
 _STOP = (
-    r"\s\x00-\x20\x7f-\x9f\xab\xbb<>\"`{}|\\^\u200b-\u200f\u2014\u2018-\u201f\u2026-\u202e\u2039"
-    r"\u203a\u2060-\u2064\u3000-\u3002\u3008-\u301f\ud800-\udfff\ufeff\uff01-\uff0f\uff1a-\uff20"
+    r"\s\x00-\x20\x7f-\xa0\xab\xbb<>\"`{}|\\^\u1680\u2000-\u200f\u2014\u2018-\u201f\u2026-\u202f"
+    r"\u2039\u203a\u205f-\u2064\u3000-\u3002\u3008-\u301f\ud800-\udfff\ufeff\uff01-\uff0f\uff1a-\uff20"
     r"\uff3b-\uff40\uff5b-\uff65"
 )
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
@@ -17,13 +19,15 @@ _WORD = r"A-Za-z0-9\xc0-\u052f"
 _START = re.compile(
     rf"""
       (?<![A-Za-z0-9]) https?://
-    | (?<![{_WORD}@./-]) (?:[a-z0-9-]{{1,63}}+\.){{1,4}}[a-z]{{2,24}}(?::\d{{1,5}})?/
+    | (?<![{_WORD}@./-]) (?P<host>(?:[a-z0-9-]{{1,63}}+\.){{1,4}}[a-z]{{2,24}})(?::\d{{1,5}})?/
     | (?<![A-Za-z0-9./]) 10\.\d{{4,9}}(?:\.\d{{1,9}}){{0,4}}/
     | (?<![A-Za-z0-9]) (?P<short>
           arxiv (?:[ \xa0]?[:：][ \xa0]?|[ \xa0]) (?:abs/)?
             (?:\d{{4}}\.\d{{4,5}}|[a-z-]{{2,9}}(?:\.[a-z-]{{2,20}})?/\d{{7}}) (?:v\d{{1,9}})?
         | pmid [ \xa0]?[:：]?[ \xa0]? \d{{1,9}}
         | (?:pmcid:[ \xa0]?)? pmc\d{{1,9}}
+        | (?:corpus[ ]?id|s2cid) [ \xa0]?[:：]?[ \xa0]? \d{{1,12}}
+        | acl (?:[ ]anthology)? [ \xa0:] (?:[a-z]\d\d-\d{{4}}|\d{{4}}\.[a-z][\w]{{0,40}}-\w{{1,40}}\.\d{{1,6}})
       ) (?![A-Za-z0-9])
     """,
     re.A | re.I | re.X,
@@ -34,7 +38,7 @@ _PLAIN = re.compile(
       [^{_STOP}()\[\],;'&\u0100-\U0010ffff]++
     | \\_
     | (?! [,;](?:https?://|10\.\d{{4}}|doi:) | '(?![A-Za-z0-9])
-        | &(?:quot|apos|gt|lt|nbsp|\#39|\#x27); | (?<=[A-Za-z0-9]){_CJK} )
+        | &(?:quot|apos|gt|lt|nbsp|\#39|\#x27); | (?<=[A-Za-z0-9)]){_CJK} )
       [^{_STOP}()\[\]]
     )++""",
     re.A | re.I | re.X,
@@ -47,16 +51,22 @@ _MARKS = ".,;:!?'\"*_~"
 
 
 def candidates(text: str) -> Iterator[str]:
-    """What may be an identifier or an address, in order, without the marks of the text round it."""
+    """What may be an identifier or an address, in order, without the marks of the text round it.
+
+    An address without a scheme begins with //, and only hosts of the table may go without one.
+    """
     partner = _partners(text)
     at = 0
     while start := _START.search(text, at):
         at = start.end()
-        if start["short"]:
-            yield start["short"]
+        host, short = start.groups()
+        if short:
+            yield short
             continue
         at = max(at, _end(text, at, partner))
-        yield _without_marks(text, start.start(), at).replace("\\_", "_")
+        if host is None or rules_of(host.lower()):
+            token = _without_marks(text, start.start(), at).replace("\\_", "_")
+            yield f"//{token}" if host else token
 
 
 def _partners(text: str) -> dict[int, int]:
