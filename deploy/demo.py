@@ -9,7 +9,9 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,10 +105,29 @@ def collect_static_files() -> None:
 
 
 def serve() -> None:
-    say("Starting the server; Ctrl-C ends it.")
+    say("Starting the server and its worker; Ctrl-C ends both.")
     keep_the_terminal()
+    start_worker()
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
     os.execv(sys.executable, gunicorn)
+
+
+def start_worker() -> None:
+    """Beside the server, for as long as it lives; started again when it dies."""
+    server = os.getpid()
+    if os.fork():
+        return
+    # Ctrl-C reaches the worker too, which ends by itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    command = [sys.executable, "manage.py", "worker"]
+    while os.getppid() == server:
+        worker = subprocess.Popen(command)
+        while worker.poll() is None and os.getppid() == server:
+            time.sleep(0.5)
+        if worker.poll() is None:
+            worker.terminate()
+            worker.wait()
+    os._exit(0)
 
 
 def keep_the_terminal() -> None:

@@ -62,6 +62,19 @@ CSRF_TRUSTED_ORIGINS = read(
 # From this day on, members of a year may ask for the next one (month, day).
 ASK_FROM = read("ASK_FROM", env.day_of_year, "12-01", default="12-01")
 
+# --- Looking papers up ----------------------------------------------------------------------
+
+LOOKUP = read("LOOKUP", env.yes_or_no, "no", default="yes")
+# Where the people who run a source can write to, should our questions trouble them.
+LOOKUP_CONTACT = read("LOOKUP_CONTACT", env.text, "librarian@example.org", default=f"librarian@{HOST}")
+# The longest that one question may take, all in all.
+LOOKUP_SECONDS = 10.0
+# Further hosts whose pages may be asked for their title: a member's link to any other is never fetched.
+LOOKUP_HOSTS = read("LOOKUP_HOSTS", env.page_hosts, "distill.pub", default="")
+LOOKUP_GITHUB = read("LOOKUP_GITHUB", env.yes_or_no, "yes", default="no")
+# The operator's own gateway to the sources, where the machine reaches nothing else.
+LOOKUP_GATEWAY = read("LOOKUP_GATEWAY", env.gateway, "http://10.0.0.2:8080/sources", default="")
+
 # --- Django ---------------------------------------------------------------------------------
 
 ROOT_URLCONF = "goodreadings.urls"
@@ -86,6 +99,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
@@ -156,6 +171,9 @@ CACHES = {
 # Django's 300 would let anybody flush the counters of tries by making others.
 if CACHES["default"]["BACKEND"].rpartition(".")[2] in {"FileBasedCache", "DatabaseCache", "LocMemCache"}:
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
+
+# Slow work is a row, done by `manage.py worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -271,5 +289,10 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True, "level": LOG_LEVEL},
         # Scanners name hosts that are not ours, all day long; the answer is 400, not a traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Every look for work, and every question to a source, would be a line.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
     },
 }

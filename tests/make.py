@@ -1,9 +1,13 @@
 """Things to test with: each function makes one, the way the forum itself makes it."""
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 
 from accounts.models import User
-from threads.models import Like, Post, Topic, words
+from threads.models import Identifier, Like, Paper, Post, SourceRecord, Topic, words
+from threads.models.settle import settle
+from threads.papers.identify import identify
+from threads.papers.record import Record
 
 PASSWORD = "correct horse battery"
 
@@ -44,3 +48,14 @@ def make_posts(topic: Topic, by: User, bodies: list[str]) -> list[Post]:
     topic.last_number += len(bodies)
     topic.save(update_fields=["last_number"])
     return posts
+
+
+def make_record(link: str, source: str = "arxiv", **facts) -> Paper:
+    """What a source says of a paper that was shared by `link`, written down as a look-up does; facts as
+    of `Record`. The paper as it is then."""
+    found = identify(link)
+    with transaction.atomic():
+        identifier = Identifier.objects.select_related("paper").get(kind=found.kind, value=found.value)
+        SourceRecord.objects.keep(identifier, source, Record(**{"title": ""} | facts))
+        settle(identifier.paper)
+    return Paper.objects.get(pk=identifier.paper_id)

@@ -36,6 +36,17 @@ def can_delete(user, post) -> bool:
     return can_write(user) and post.author_id == user.pk and post.is_visible
 
 
+def can_add_paper(user, post) -> bool:
+    """Its author, or a moderator, when a link was lost; in a closed year too, where none can be written
+    into the words any more."""
+    return post.is_visible and can_write(user) and (post.author_id == user.pk or can_moderate(user))
+
+
+def can_describe(user) -> bool:
+    """Who may correct what is known of a paper, and say that two are the same."""
+    return can_write(user) and is_confirmed(user)
+
+
 def can_hide(user, post) -> bool:
     return can_moderate(user) and post.hidden_at is None
 

@@ -2,7 +2,23 @@
 
 from django.urls import path, re_path, register_converter
 
-from threads.views import likes, members, moderation, old_addresses, papers, posts, topics, years
+from threads.views import (
+    bibtex,
+    corrections,
+    likes,
+    lookups,
+    members,
+    merges,
+    moderation,
+    old_addresses,
+    papers,
+    posts,
+    preview,
+    readings,
+    shares,
+    topics,
+    years,
+)
 
 
 class Year:
@@ -13,23 +29,46 @@ class Year:
     to_url = str
 
 
+class Export:
+    """The formats of threads.papers.citations: /2021/papers.bib."""
+
+    regex = "bib|ris|json"
+    to_python = to_url = str
+
+
 register_converter(Year, "year")
+register_converter(Export, "export")
 
 urlpatterns = [
     path("", topics.home, name="home"),
     path("<year:year>/", topics.topic, name="topic"),
     path("<year:year>/posts/", posts.create, name="write"),
     path("<year:year>/papers/", papers.of_year, name="papers"),
+    path("<year:year>/papers.<export:extension>", papers.export_year, name="export_year"),
+    path("<year:year>/bibtex/", bibtex.read, name="bibtex"),
     path("<year:year>/ask/", years.ask, name="ask"),
     path("posts/<int:pk>/", posts.show, name="post"),
     path("posts/<int:pk>/replies/", posts.reply, name="reply"),
     path("posts/<int:pk>/edit/", posts.edit, name="edit"),
     path("posts/<int:pk>/delete/", posts.delete, name="delete"),
     path("posts/<int:pk>/like/", likes.like, name="like"),
+    path("posts/<int:pk>/papers/", shares.add, name="add_paper"),
     path("posts/<int:pk>/hide/", moderation.hide, name="hide"),
     path("posts/<int:pk>/restore/", moderation.restore, name="restore"),
+    path("preview/", preview.preview, name="preview"),
+    path("shares/<int:pk>/", shares.card, name="card"),
+    path("papers/", papers.index, name="catalogue"),
+    path("papers.<export:extension>", papers.export, name="export"),
     path("papers/<int:pk>/", papers.show, name="paper"),
+    path("papers/<int:pk>.<export:extension>", papers.export_paper, name="export_paper"),
+    path("papers/<int:pk>/correct/", corrections.correct, name="correct"),
+    path("papers/<int:pk>/same/", merges.same, name="same"),
+    path("papers/<int:pk>/reading/", readings.want, name="reading_state"),
+    path("papers/<int:pk>/lookup/", lookups.again, name="look_up_again"),
+    path("corrections/<int:pk>/undo/", corrections.undo, name="undo_correction"),
+    path("merges/<int:pk>/undo/", merges.part, name="part"),
     path("members/<str:username>/", members.show, name="member"),
+    path("members/<str:username>/papers.<export:extension>", members.export, name="export_member"),
     path("moderation/log/", moderation.log, name="log"),
     path("moderation/years/", years.manage, name="years"),
     path("moderation/years/<year:year>/", years.describe, name="describe"),

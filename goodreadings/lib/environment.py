@@ -125,6 +125,27 @@ def hosts(raw: str) -> list[str]:
     return found
 
 
+def page_hosts(raw: str) -> frozenset[str]:
+    """Names of hosts, each for itself."""
+    if not raw:
+        return frozenset()
+    found = [host.lower() for host in names(raw)]
+    if not all(re.fullmatch(r"(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", host) for host in found):
+        raise ValueError("must be names of hosts, without https:// and without a port")
+    return frozenset(found)
+
+
+def gateway(raw: str) -> str:
+    """An address with or without a path."""
+    if not raw:
+        return ""
+    scheme, _, rest = raw.rstrip("/").partition("://")
+    host, slash, path = rest.partition("/")
+    if "?" in path or "#" in path:
+        raise ValueError("must be an address like http://10.0.0.2:8080/sources")
+    return origin(f"{scheme}://{host}") + slash + path
+
+
 def sockets(raw: str) -> list[str]:
     """Where a server listens: `host:port`, or `unix:/path`."""
     found = names(raw)

@@ -5,6 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.test_a_year_of_reading import sign_in
 from tests.make import make_like, make_post, make_topic
+from threads.models import Correction, SourceRecord
+from threads.papers.record import Record
 
 WORDS = """Mixup: https://arxiv.org/abs/2101.04342 and a word_that_is_far_too_long_for_a_phone_%s
 
@@ -28,16 +30,26 @@ A note[^1], and $\\lambda$.
 [^1]: Below.
 """ % ("x" * 60)
 
-VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/members/ann/", "/moderation/log/",
+VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing&year=x", "/members/ann/", "/moderation/log/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/settings/", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
-MODERATOR = ["/2021/", "/moderation/years/", "/moderation/years/2021/"]
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/papers/?sort=likes", "/settings/", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MODERATOR = ["/2021/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
 @pytest.fixture
 def community(topic, ann, bob, cem, mo):
     make_topic(2020, by=mo)
     first = make_post(topic, ann, WORDS)
+    known = make_post(topic, ann, "arXiv:2102.12092").shares.get().paper
+    make_post(make_topic(2019, by=mo), ann, "Early: arXiv:2102.12092")
+    record = Record(
+        title="Zero-Shot $x$",
+        authors=("Ramesh, Aditya",),
+        issued=(2021, 2),
+        abstract="An abstract.\n\nWith $y$.",
+    )
+    SourceRecord.objects.keep(known.identifiers.get(), "arxiv", record)
+    Correction.objects.make(known, by=ann, values={"venue": "ICML 2021"})
     second = make_post(topic, bob, '[quote="ann, post:1"]\na quote\n[/quote]\nYes @ann', parent=first)
     make_post(topic, cem, "Deeper.", parent=second).hide(by=mo, reason="Twice.")
     make_post(topic, ann, "Gone.").delete_by_author()
@@ -51,6 +63,7 @@ def addresses(community, *more):
         f"/posts/{second.pk}/",
         f"/posts/{second.pk}/?quote=1",
         f"/papers/{first.shares.get().paper_id}/",
+        Correction.objects.get().paper.get_absolute_url(),
     ]
     return [*more, *posts]
 
@@ -85,7 +98,9 @@ def test_pages_of_members(open_page, community, width, scheme):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     sign_in(page, "ann")
     first, _ = community
-    check(page, addresses(community, *MEMBER, f"/posts/{first.pk}/edit/"))
+    paper = first.shares.get().paper.get_absolute_url()
+    own = [f"/posts/{first.pk}/edit/", f"/posts/{first.pk}/papers/", f"{paper}correct/", f"{paper}same/"]
+    check(page, addresses(community, *MEMBER, *own))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
@@ -93,7 +108,7 @@ def test_pages_of_moderators(open_page, community, width, scheme):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     sign_in(page, "mo-reads")
     first, _ = community
-    check(page, [*MODERATOR, f"/posts/{first.pk}/hide/"])
+    check(page, [*MODERATOR, first.shares.get().paper.get_absolute_url(), f"/posts/{first.pk}/hide/"])
 
 
 def test_mathematics_is_drawn_and_keeps_its_source_without_javascript(open_page, community):

@@ -15,7 +15,20 @@ from django.utils.dateparse import parse_date
 from accounts.models import User
 from accounts.roles import make_moderator
 from threads.demonstration.texts import Entry, earlier_text, filled, new_year, read_entries, until_now
-from threads.models import Action, Identifier, Like, Post, Revision, Topic, YearRequest
+from threads.models import (
+    Action,
+    Identifier,
+    Like,
+    Lookup,
+    Post,
+    Revision,
+    SourceRecord,
+    Topic,
+    YearRequest,
+)
+from threads.models.settle import settle
+from threads.models.source_record import CATALOGUE
+from threads.papers.record import Record
 
 HERE = Path(__file__).resolve().parent
 MINUTE = datetime.timedelta(minutes=1)
@@ -182,15 +195,25 @@ class Demonstration:
             kind__in={kind for kind, _ in known}, value__in={value for _, value in known}
         )
         for row in rows:
-            facts, paper = known[row.kind, row.value], row.paper
-            paper.title, paper.authors = facts["title"], facts["authors"]
-            paper.has_more_authors = bool(facts.get("others"))
-            paper.published = parse_date(facts.get("published", ""))
-            paper.category = facts["categories"][0]
-            paper.code = facts.get("code") or ""
-            paper.save(
-                update_fields=["title", "authors", "has_more_authors", "published", "category", "code"]
-            )
+            SourceRecord.objects.keep(row, CATALOGUE, record_of(known[row.kind, row.value]))
+            settle(row.paper)
+        # They are known; nobody is asked about them.
+        Lookup.objects.filter(identifier__in=rows).update(state=Lookup.FOUND, due_at=None)
+
+
+def record_of(facts: dict) -> Record:
+    """What the file says of a paper."""
+    day = parse_date(facts.get("published", ""))
+    return Record(
+        title=facts["title"],
+        authors=tuple(facts["authors"]),
+        more_authors=bool(facts.get("others")),
+        issued=(day.year, day.month, day.day) if day else (),
+        categories=tuple(facts["categories"]),
+        form=facts.get("form", "preprint"),
+        venue=facts.get("venue", ""),
+        code=facts.get("code") or "",
+    )
 
 
 def named(facts: dict) -> tuple[str, str]:

@@ -1,25 +1,41 @@
 """One noun a file."""
 
 from threads.models.action import Action
+from threads.models.correction import Correction
+from threads.models.gate import Gate
 from threads.models.identifier import Identifier
 from threads.models.like import Like
+from threads.models.lookup import Lookup
+from threads.models.merge import CannotMerge, Merge, Verdict
 from threads.models.paper import Paper
 from threads.models.post import Post
+from threads.models.reading import Reading
+from threads.models.relation import Relation
 from threads.models.revision import Revision
 from threads.models.share import Share
+from threads.models.source_record import SourceRecord
 from threads.models.topic import AlreadyOpen, CannotOpen, Topic
 from threads.models.year_request import YearRequest
 
 __all__ = [
     "Action",
     "AlreadyOpen",
+    "CannotMerge",
     "CannotOpen",
+    "Correction",
+    "Gate",
     "Identifier",
     "Like",
+    "Lookup",
+    "Merge",
     "Paper",
     "Post",
+    "Reading",
+    "Relation",
     "Revision",
     "Share",
+    "SourceRecord",
     "Topic",
+    "Verdict",
     "YearRequest",
 ]

@@ -6,17 +6,19 @@ from django.utils import timezone
 
 
 class ActionManager(models.Manager):
-    def record(self, by, kind, *, topic=None, post=None, member=None, reason=""):
+    def record(self, by, kind, *, topic=None, post=None, member=None, paper=None, reason=""):
         """A row of the log; in the transaction of the act itself."""
         return self.create(
-            by=by, kind=kind, topic=topic or (post and post.topic), post=post, member=member, reason=reason
-        )
+            by=by, kind=kind, topic=topic or (post and post.topic), post=post, member=member, paper=paper,
+            reason=reason,
+        )  # fmt: skip
 
 
 class Action(models.Model):
     OPEN, CLOSE, REOPEN, DESCRIBE = "open", "close", "reopen", "describe"
     HIDE, RESTORE, EDIT, CLAIM, IMPORT = "hide", "restore", "edit", "claim", "import"
     PROMOTE, DEMOTE = "promote", "demote"
+    MERGE, PART, UNDO = "merge", "part", "undo"
     KINDS = {
         OPEN: "opened",
         CLOSE: "closed",
@@ -29,6 +31,9 @@ class Action(models.Model):
         IMPORT: "imported",
         PROMOTE: "made a moderator of",
         DEMOTE: "took the moderator's rights from",
+        MERGE: "joined with another the paper",
+        PART: "parted from another the paper",
+        UNDO: "undid a correction of the paper",
     }
 
     # A log keeps what it is about: accounts are deactivated, years and posts closed and hidden.
@@ -44,6 +49,7 @@ class Action(models.Model):
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    paper = models.ForeignKey("threads.Paper", null=True, blank=True, on_delete=models.PROTECT)
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
 

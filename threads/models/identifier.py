@@ -2,32 +2,42 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from threads.models.paper import Paper
+from threads.papers.identifier import make
 from threads.papers.identify import NORMALISER
 from threads.papers.identify import Identifier as Found
 
 
-class IdentifierManager(models.Manager):
+class IdentifierQuerySet(models.QuerySet):
+    def hold(self) -> list[int]:
+        """The keys of these rows, which stay with their papers until the end of the transaction: who joins
+        or parts papers waits for those who are sharing them, and they for it."""
+        rows = self.select_for_update(no_key=True, of=("self",)).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
+
+
+class IdentifierManager(models.Manager.from_queryset(IdentifierQuerySet)):
     def of(self, found: Iterable[Found]) -> "dict[tuple[str, str], Identifier]":
         """The rows of identifiers found in a text, by (kind, value), each with its paper;
-        papers nobody has shared before are made. Inside a transaction."""
+        papers nobody has shared before are made, and will be looked up. Inside a transaction."""
         keys = {(one.kind, one.value): one for one in found}
-        rows = self.select_related("paper").filter(
-            kind__in={kind for kind, _ in keys}, value__in={value for _, value in keys}
-        )
+        there = self.filter(kind__in={kind for kind, _ in keys}, value__in={value for _, value in keys})
+        rows = self.select_related("paper").filter(pk__in=there.hold())
         known = {(row.kind, row.value): row for row in rows if (row.kind, row.value) in keys}
         # In one order everywhere, so that two writers with the same new papers never wait in a ring.
-        for key in sorted(keys.keys() - known.keys()):
-            known[key] = self._make(keys[key])
-        return known
+        new = {key: self._make(keys[key]) for key in sorted(keys.keys() - known.keys())}
+        if new:
+            apps.get_model("threads.Lookup").objects.expect(new.values())
+        return known | new
 
     def _make(self, found: Found) -> "Identifier":
         try:
             with transaction.atomic():
                 paper = Paper.objects.create(call_number=Found(found.kind, found.value).label)
-                return self.create(paper=paper, kind=found.kind, value=found.value)
+                return self.create(paper=paper, kind=found.kind, value=found.value, url=page_of(found))
         except IntegrityError:
             # Another member shared the same new paper at this moment.
             return self.select_related("paper").get(kind=found.kind, value=found.value)
@@ -39,6 +49,8 @@ class Identifier(models.Model):
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=12)
     value = models.CharField(max_length=2000)
+    # Where it leads, whichever version was pasted.
+    url = models.CharField(max_length=2100, blank=True)
     # The version of the rules that made `value`: when they change, old rows are made anew.
     normaliser = models.PositiveSmallIntegerField(default=NORMALISER)
 
@@ -49,3 +61,13 @@ class Identifier(models.Model):
 
     def __str__(self):
         return f"{self.kind}:{self.value}"
+
+    @property
+    def found(self) -> Found:
+        """The identifier as the library of identifiers knows it: its label, its PDF, its page."""
+        return Found(self.kind, self.value, None, self.url or make(self.kind, self.value).url)
+
+
+def page_of(found: Found) -> str:
+    """The landing page of the work, whichever of its versions was linked."""
+    return make(found.kind, found.value).url if found.version else found.url

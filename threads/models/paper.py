@@ -2,35 +2,89 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, IntegerField, Min, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import is_moderator
+from threads.papers import names
+from threads.papers.record import FORMS
+
+LONGEST_KEY = 80
+
 
 class PaperQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those that were joined to another."""
+        return self.filter(merged_into=None)
+
+    def seen(self):
+        """Those of which somebody can see a share."""
+        Share = apps.get_model("threads.Share")
+        return self.standing().filter(pk__in=Share.objects.visible().order_by().values("paper"))
+
+    def seen_by(self, user):
+        """Of a paper whose posts were all removed only moderators know: a link can be the very thing for
+        which its post went."""
+        return self.standing() if is_moderator(user) else self.seen()
+
     def of_topic(self, topic):
         """The papers that can be seen in a topic: each with `first_number`, of the post that
         shared it first there, and `topic_likes`, of all posts there that share it."""
-        Share, Like = apps.get_model("threads.Share"), apps.get_model("threads.Like")
+        Share = apps.get_model("threads.Share")
         shares = Share.objects.visible().filter(paper=OuterRef("pk"), post__topic=topic).order_by()
-        likes = Like.objects.filter(
-            post__shares__paper=OuterRef("pk"), post__topic=topic, post__deleted_at=None, post__hidden_at=None
-        ).order_by()
         here = Share.objects.visible().filter(post__topic=topic).values("paper")
         return (
             self.filter(pk__in=here)
             .annotate(
                 first_number=_one(shares, "paper", Min("post__number")),
-                topic_likes=Coalesce(_one(likes, "post__shares__paper", Count("pk")), Value(0))
-                + Coalesce(_one(shares, "paper", Sum("post__anonymous_likes")), Value(0)),
+                topic_likes=likes_of_paper(OuterRef("pk"), post__topic=topic),
             )
             .exclude(first_number=None)
+        )
+
+    def with_figures(self):
+        """Over all years: `share_count`, `like_count` of the posts that share it, and `first_shared`,
+        the moment of the first; of what can be seen."""
+        Share = apps.get_model("threads.Share")
+        shares = Share.objects.visible().filter(paper=OuterRef("pk")).order_by()
+        return self.annotate(
+            share_count=Coalesce(_one(shares, "paper", Count("pk")), Value(0)),
+            like_count=likes_of_paper(OuterRef("pk")),
+            first_shared=Subquery(
+                shares.values("paper").annotate(first=Min("post__created_at")).values("first")
+            ),
         )
 
     def most_liked(self):
         """Of those of a topic; the earlier one first among equals. Unliked ones stay out."""
         return self.filter(topic_likes__gt=0).order_by("-topic_likes", "first_number", "pk")
+
+    def about(self, words: str):
+        """Those whose title, authors, venue or call number have every one of the words."""
+        found = self
+        for word in words.split()[:10]:
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(authors_line__icontains=word)
+                | Q(venue__icontains=word)
+                | Q(call_number__icontains=word)
+            )
+        return found
+
+
+def likes_of_paper(paper, **where):
+    """A figure to annotate with: the likes of all visible posts that share `paper`, those that an
+    import only counted among them."""
+    Share, Like = apps.get_model("threads.Share"), apps.get_model("threads.Like")
+    likes = Like.objects.filter(
+        post__shares__paper=paper, post__deleted_at=None, post__hidden_at=None, **where
+    ).order_by()
+    shares = Share.objects.visible().filter(paper=paper, **where).order_by()
+    return Coalesce(_one(likes, "post__shares__paper", Count("pk")), Value(0)) + Coalesce(
+        _one(shares, "paper", Sum("post__anonymous_likes")), Value(0)
+    )
 
 
 def _one(queryset, column, figure):
@@ -41,20 +95,47 @@ def _one(queryset, column, figure):
 
 
 class Paper(models.Model):
-    """What is known of a work; a title may be missing until somebody looks it up."""
+    """What is known of a work. Everything here but the call number is settled from what sources say
+    and members correct (threads.models.settle); a title may be missing until a source has answered."""
 
     title = models.CharField(max_length=500, blank=True)
     # Of the identifier by which it was shared first: what it is called while it has no title.
     call_number = models.CharField(max_length=80, editable=False)
     authors = models.JSONField(
-        default=list, blank=True, help_text="Names as printed, the first author first."
+        default=list,
+        blank=True,
+        help_text="“Family, Given”, or the name as printed; the first author first.",
     )
+    # All of them as printed, to be looked through.
+    authors_line = models.TextField(blank=True, editable=False)
     has_more_authors = models.BooleanField(
         default=False, help_text="There are more authors than the list names."
     )
-    published = models.DateField(null=True, blank=True, help_text="Of the first version.")
+    published = models.DateField(null=True, blank=True, help_text="The day of the first version.")
+    # Of the first version too, where no source knows the day.
+    year = models.PositiveSmallIntegerField(null=True, blank=True, db_index=True)
+    month = models.PositiveSmallIntegerField(null=True, blank=True)
+    venue = models.CharField(max_length=300, blank=True, help_text="The journal, or the proceedings.")
+    publisher = models.CharField(max_length=200, blank=True)
+    volume = models.CharField(max_length=40, blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    pages = models.CharField(max_length=40, blank=True)
+    abstract = models.TextField(blank=True)
     category = models.CharField(max_length=40, blank=True, help_text="As the archive says: cs.CV.")
-    code = models.URLField(blank=True, help_text="Where its code is.")
+    # All of them, each between spaces: " cs.CV cs.LG ".
+    categories = models.CharField(max_length=400, blank=True, editable=False)
+    form = models.CharField(max_length=12, default="page", choices=[(form, form) for form in FORMS])
+    version = models.PositiveSmallIntegerField(null=True, blank=True)
+    pdf = models.CharField(max_length=2000, blank=True)
+    code = models.CharField(max_length=2000, blank=True, help_text="Where its code is.")
+    # What equal titles have in common, whatever their punctuation.
+    title_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    # What LaTeX cites it by; given once, with the first title, and never changed.
+    citation_key = models.CharField(max_length=LONGEST_KEY, unique=True, null=True, editable=False)
+    # The paper that members found to be this very one; it has the identifiers and shares of both.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="absorbed"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PaperQuerySet.as_manager()
@@ -75,7 +156,21 @@ class Paper(models.Model):
     @property
     def byline(self) -> str:
         """ "Yu", "Yu and Wang", "Yu, Wang and Wu", from four on "Ramesh et al."."""
-        names = [name.split()[-1] for name in self.authors if name.strip()]
-        if len(names) > 3 or (names and self.has_more_authors):
-            return f"{names[0]} et al."
-        return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+        return names.byline(self.authors, self.has_more_authors)
+
+    @property
+    def printed_authors(self) -> list[str]:
+        return [names.printed(name) for name in self.authors]
+
+    @property
+    def place(self) -> str:
+        """Year and venue, as far as they are known: "2021, Nature"."""
+        return ", ".join(filter(None, [str(self.year or ""), self.venue]))
+
+    @property
+    def standing(self) -> "Paper":
+        """The paper that this one was joined to, at the end of the chain; else itself."""
+        paper = self
+        while paper.merged_into is not None:
+            paper = paper.merged_into
+        return paper

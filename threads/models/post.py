@@ -4,7 +4,7 @@ import hashlib
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from threads.models.like import FIRST_NAMES, Like
 from threads.models.revision import Revision
 from threads.models.share import Share, shares_of
 from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
+from threads.papers.identify import Identifier as Found
 
 MOST_CHARACTERS = 32_000
 
@@ -63,7 +64,7 @@ class PostQuerySet(models.QuerySet):
             .select_related("author", "topic", "edited_by", "hidden_by", "parent__author")
             .defer("body", "parent__body", "parent__html", "topic__introduction", "topic__introduction_html")
             .prefetch_related(
-                Prefetch("shares", Share.objects.with_papers()),
+                Prefetch("shares", Share.objects.with_papers(user)),
                 Prefetch("shares__paper__shares", Share.objects.first_of_each_year(), to_attr="first_shares"),
             )
         )
@@ -175,7 +176,8 @@ class Post(models.Model):
     def keep_shares(self, papers):
         """Make the post's shares those of `papers`, in their order; those that stay keep their row."""
         wanted = shares_of(self, papers, Identifier.objects.of(papers))
-        self.shares.exclude(paper__in=[share.paper_id for share in wanted]).delete()
+        kept = [share.paper_id for share in wanted]
+        self.shares.filter(added_by=None).exclude(paper__in=kept).delete()
         Share.objects.bulk_create(
             wanted,
             update_conflicts=True,
@@ -183,13 +185,28 @@ class Post(models.Model):
             update_fields=["identifier", "version", "url", "position"],
         )  # fmt: skip
 
+    def add_paper(self, found: Found, by) -> Share:
+        """Add a paper that the words name without a link. It stays through edits; once is enough."""
+        with transaction.atomic():
+            # Its row stays locked, so that an edit at this moment neither loses it nor doubles it.
+            post = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
+            rows = Identifier.objects.of([found])
+            share = shares_of(post, [found], rows)[0]
+            there = post.shares.filter(paper=share.paper_id).first()
+            if there:
+                return there
+            last = post.shares.aggregate(last=Max("position"))["last"]
+            share.position, share.added_by = (0 if last is None else last + 1), by
+            share.save(force_insert=True)
+        return share
+
     def edit(self, *, by, body: str):
         """Replace the words; the earlier ones are kept. Raises markup.Refused, and Closed when the post
         was removed meanwhile."""
         read = words.read(body, self.topic.year)
         now = timezone.now()
         with transaction.atomic():
-            earlier = Post.objects.select_for_update().get(pk=self.pk)
+            earlier = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
             if earlier.body == body:
                 return
             if not earlier.is_visible:

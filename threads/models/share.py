@@ -1,21 +1,48 @@
 """A share: a paper's appearance in a post."""
 
+import datetime
+
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from threads.models.identifier import Identifier
-from threads.models.paper import Paper
+from threads.models.lookup import Lookup
+from threads.models.paper import Paper, likes_of_paper
+from threads.models.reading import Reading
 from threads.papers.identify import Identifier as Found
+
+# For so long a page that was opened asks for a card by itself; later, with the next page.
+PATIENCE = datetime.timedelta(minutes=3)
 
 
 class ShareQuerySet(models.QuerySet):
     def visible(self):
         return self.filter(post__deleted_at=None, post__hidden_at=None)
 
-    def with_papers(self):
-        return self.select_related("paper", "identifier")
+    def for_list(self):
+        """With what a list says of it: who, where, by which identifier."""
+        return self.select_related("post__author", "post__topic", "identifier").defer(
+            "post__body", "post__html"
+        )
+
+    def with_papers(self, user=None):
+        """What a card shows besides its paper: `paper_likes` over all years, `is_expected` while a
+        source may still answer, and `reading`, how far `user` is with it."""
+        expected = Lookup.objects.unanswered().filter(identifier=OuterRef("identifier"))
+        found = (
+            self.select_related("paper", "identifier")
+            .annotate(paper_likes=likes_of_paper(OuterRef("paper")), is_expected=Exists(expected))
+            # What was added beside the words may have the place of one in them.
+            .order_by("position", "pk")
+        )
+        if user is None or not user.is_authenticated:
+            return found.annotate(reading=Value("", output_field=models.CharField()))
+        mine = Reading.objects.filter(paper=OuterRef("paper"), member=user)
+        return found.annotate(reading=Coalesce(Subquery(mine.values("state")), Value("")))
 
     def first_of_each_year(self):
         """The first share of a paper in each year, oldest first: what "also shared" needs."""
@@ -54,6 +81,19 @@ def shares_of(post, papers: list[Found], rows: dict[tuple[str, str], Identifier]
     return list(wanted.values())
 
 
+def known_papers(papers: list[Found], user) -> list[tuple[Found, "Share | None"]]:
+    """For each identifier, the first share that can be seen of its paper, in any year; None for a paper
+    that nobody has shared yet. In two queries, and nothing is written."""
+    wanted = Q(pk=None)
+    for found in papers:
+        wanted |= Q(kind=found.kind, value=found.value)
+    rows = {(row.kind, row.value): row.paper_id for row in Identifier.objects.filter(wanted)}
+    firsts: dict[int, Share] = {}
+    for share in Share.objects.first_of_each_year().filter(paper__in=rows.values()).select_related("paper"):
+        firsts.setdefault(share.paper_id, share)
+    return [(found, firsts.get(rows.get((found.kind, found.value)))) for found in papers]
+
+
 class Share(models.Model):
     """`identifier` and `version` are those of the link that was pasted, `url` where it leads."""
 
@@ -64,6 +104,10 @@ class Share(models.Model):
     url = models.CharField(max_length=2100)
     # 0 for the first paper of a post.
     position = models.PositiveSmallIntegerField(default=0)
+    # Who added it beside the words, where a link was lost; None when it stands in them.
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = ShareQuerySet.as_manager()
 
@@ -73,6 +117,13 @@ class Share(models.Model):
 
     def __str__(self):
         return f"{self.paper} in {self.post}"
+
+    @property
+    def waits_here(self) -> bool:
+        """A source may still tell what it is, and it is so young that its card may come while the page
+        is read. Needs `is_expected`, from `with_papers`."""
+        is_young = timezone.now() - self.paper.created_at < PATIENCE
+        return not self.paper.title and self.is_expected and is_young
 
     @cached_property
     def found(self) -> Found:

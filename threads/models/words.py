@@ -15,7 +15,7 @@ from threads.papers.identify import Identifier as Found
 from threads.papers.identify import find_papers
 
 # Further links of a post stay plain links.
-MOST_PAPERS = 50
+MOST_PAPERS = 100
 # What a database index takes of one value, and what a share keeps of an address.
 MOST_BYTES = 2000
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".mp4")
@@ -50,10 +50,11 @@ def papers_in(body: str) -> list[Found]:
     """What a text shares: the identifiers in the member's own words, not in quotes or code, nor
     links to this site or to pictures."""
     found = find_papers(markup.own_words(body))
-    return [one for one in found if _can_be_shared(one)][:MOST_PAPERS]
+    return [one for one in found if can_be_shared(one)][:MOST_PAPERS]
 
 
-def _can_be_shared(found: Found) -> bool:
+def can_be_shared(found: Found) -> bool:
+    """Whether it names something, of a length that is kept, outside this site, that is no picture."""
     if not found or max(len(found.value.encode()), len(found.url)) > MOST_BYTES:
         return False
     if found.kind != "url":

@@ -3,7 +3,9 @@
 from django import template
 from django.utils.safestring import mark_safe
 
+from goodreadings.lib import markup
 from threads import permissions
+from threads.papers.citations.coins import span_title
 
 register = template.Library()
 
@@ -17,6 +19,8 @@ for rule in (
     permissions.can_like,
     permissions.can_ask,
     permissions.can_moderate,
+    permissions.can_add_paper,
+    permissions.can_write,
 ):
     register.filter(rule.__name__, rule)
 
@@ -25,6 +29,18 @@ for rule in (
 def words(post):
     """The HTML of a post, made safe by goodreadings.lib.markup when it was saved."""
     return mark_safe(post.html)  # noqa: S308
+
+
+@register.filter
+def formulas(text):
+    """A title or an abstract with its mathematics."""
+    return mark_safe(markup.formulas(text))  # noqa: S308
+
+
+@register.filter
+def coins(work):
+    """What Zotero reads of a work in a list: the title of its `<span class="Z3988">`."""
+    return span_title(work)
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Like a post, or take the like back."""
 
+import re
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
@@ -11,7 +13,7 @@ from threads.models import Like, Post
 from threads.permissions import can_like
 
 # A post can stand on a page twice, once opened in place: each copy has its own ids.
-COPIES = {"post", "reply", "parent", "new", "brief"}
+COPIES = re.compile(r"post|reply|parent|new|brief|of[0-9]{4}")
 WANTED = {"yes": True, "no": False}
 
 
@@ -29,9 +31,14 @@ def like(request, pk):
         return HttpResponseBadRequest("liked must be yes or no.", content_type="text/plain")
     Like.objects.want(request.user, post, wanted)
     liked = Post.objects.with_likers(request.user).get(pk=pk)
-    return htmx.done(request, back, "threads/_like.html", {"post": liked, "at": _copy(request), "back": back})
+    return htmx.done(
+        request,
+        back,
+        "threads/_like.html",
+        {"post": liked, "at": copy_of_post(request.POST.get("at", "")), "back": back},
+    )
 
 
-def _copy(request) -> str:
-    at = request.POST.get("at", "")
-    return at if at in COPIES else "post"
+def copy_of_post(at: str) -> str:
+    """Which copy of a post a form stands in: one that there is, whatever was sent."""
+    return at if COPIES.fullmatch(at) else "post"

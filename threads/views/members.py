@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from threads.exports import download, works
 from threads.models import Like, Paper, Post
+from threads.papers.citations import FORMATS
 from threads.shelf import shelf
 
 NEWEST = 10
@@ -29,8 +31,17 @@ def show(request, username):
             "posts": posts.for_display(request.user).order_by("-created_at", "-pk")[:NEWEST],
             "papers": papers_shared(posts)[:PAPERS],
             "paper_count": papers_shared(posts).count(),
+            "exports": FORMATS.values(),
         },
     )
+
+
+@require_safe
+def export(request, username, extension):
+    """The papers that a member shared, the newest first."""
+    member = get_object_or_404(User, username__iexact=username, handed_to=None)
+    papers = papers_shared(Post.objects.visible().filter(author=member)).order_by("-pk")
+    return download(works(papers), extension, f"{member.username}-papers")
 
 
 def by_year(posts) -> list[dict]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goodreadings.lib.pages import signed_in
 from threads.forms import ReasonForm, optional_reason
-from threads.models import Action, Post
+from threads.models import Action, Paper, Post
 from threads.permissions import can_hide, can_moderate, can_restore
 from threads.shelf import shelf
 from threads.views.topics import pages_around, whole
@@ -20,15 +20,26 @@ PER_PAGE = 50
 @require_safe
 def log(request):
     """Public: who did what, to what, and why; never the words of a removed post."""
-    actions = Action.objects.select_related("by", "topic", "post__topic", "member").defer(
-        "post__body", "post__html"
-    )
+    actions = Action.objects.select_related(
+        "by", "topic", "post__topic", "member", "paper__merged_into"
+    ).defer("post__body", "post__html")
     pages = Paginator(actions, PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, None)
     if page > pages.num_pages:
         raise Http404("This page does not exist.")
-    context = {"actions": pages.page(page), "page": page, "pages": pages_around(page, pages.num_pages)}
+    shown = pages.page(page)
+    _name_no_removed_papers(shown.object_list, request.user)
+    context = {"actions": shown, "page": page, "pages": pages_around(page, pages.num_pages)}
     return render(request, "threads/log.html", context | {"years": shelf()})
+
+
+def _name_no_removed_papers(actions, reader) -> None:
+    """A paper whose posts were all removed has no name here: it can be the very thing they went for."""
+    standing = {action.pk: action.paper.standing.pk for action in actions if action.paper}
+    seen = set(Paper.objects.seen_by(reader).filter(pk__in=standing.values()).values_list("pk", flat=True))
+    for action in actions:
+        if action.paper and standing[action.pk] not in seen:
+            action.paper = Paper(pk=action.paper_id, call_number="(its posts were removed)")
 
 
 @signed_in

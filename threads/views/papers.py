@@ -1,24 +1,77 @@
-"""The papers of a year, and a paper with all that was said of it."""
+"""All papers, those of a year, and a paper with everything that is known and was said of it."""
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from threads.models import Paper, Post, Share
+from threads.catalogue import ORDERS as ORDERS_OF_ALL
+from threads.catalogue import CatalogueForm, catalogue, possibly_the_same
+from threads.exports import download, of_site, work_of, works
+from threads.forms import PostForm
+from threads.models import Lookup, Paper, Post, Share
 from threads.models.figures import figures
-from threads.permissions import can_moderate
+from threads.models.reading import Reading
+from threads.models.relation import related
+from threads.papers.citations import FORMATS
+from threads.papers.citations.tags import meta_tags
+from threads.permissions import can_moderate, can_post
 from threads.shelf import shelf
 from threads.views.topics import find, neighbour, pages_around, whole
 
 PER_PAGE = 50
+SHARES_NAMED = 5
 ORDERS = {
     "new": ("Newest", ["-first_number"]),
     "old": ("Oldest", ["first_number"]),
     "liked": ("Most liked", ["-topic_likes", "first_number"]),
     "title": ("Title", ["title", "first_number"]),
 }
+
+
+@require_safe
+def index(request):
+    """Every paper that was ever shared; filtered and sorted as one likes."""
+    years = shelf()
+    form, papers, order = _asked(request, years)
+    named = Share.objects.visible().for_list().order_by("post__created_at")[:SHARES_NAMED]
+    shown = papers.prefetch_related("identifiers", Prefetch("shares", named, to_attr="shares_here"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "threads/catalogue.html",
+        {
+            "form": form,
+            "years": years,
+            "order": order,
+            "orders": ORDERS_OF_ALL,
+            "query": f"&{query.urlencode()}" if query else "",
+            "exports": FORMATS.values(),
+            **_page(request, shown),
+        },
+        status=200 if form.is_valid() else 422,
+    )
+
+
+@require_safe
+def export(request, extension):
+    """The papers that the same words and filters list on the page."""
+    form, papers, _ = _asked(request, shelf())
+    if not form.is_valid():
+        raise Http404("No papers can be listed by these filters.")
+    return download(works(papers), extension, of_site("papers"))
+
+
+def _asked(request, years):
+    """The form of the filters, the papers that fit (all of them when it was refused), and their order."""
+    order = request.GET.get("sort") or "newest"
+    if order not in ORDERS_OF_ALL:
+        raise Http404(f"Papers are sorted by {', '.join(ORDERS_OF_ALL)}.")
+    form = CatalogueForm(request.GET, years)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    return form, catalogue(wanted).order_by(*ORDERS_OF_ALL[order][1], "-pk"), order
 
 
 @require_safe
@@ -29,22 +82,12 @@ def of_year(request, year):
     order = request.GET.get("sort", "new")
     if order not in ORDERS:
         raise Http404("Papers are sorted by new, old, liked or title.")
-    shares = (
-        Share.objects.visible()
-        .filter(post__topic=topic)
-        .select_related("post__author", "post__topic", "identifier")
-        .defer("post__body", "post__html")
-        .order_by("post__number")
-    )
+    shares = Share.objects.visible().filter(post__topic=topic).for_list().order_by("post__number")
     papers = (
         Paper.objects.of_topic(topic)
         .order_by(*ORDERS[order][1], "pk")
-        .prefetch_related(Prefetch("shares", shares, to_attr="shares_here"))
+        .prefetch_related("identifiers", Prefetch("shares", shares, to_attr="shares_here"))
     )
-    pages = Paginator(papers, PER_PAGE)
-    page = whole(request.GET.get("page", "1"), 1, None)
-    if page > pages.num_pages:
-        raise Http404("This page does not exist.")
     return render(
         request,
         "threads/papers.html",
@@ -54,38 +97,94 @@ def of_year(request, year):
             "previous": neighbour(years, topic, -1),
             "next": neighbour(years, topic, +1),
             "figures": figures(topic),
-            "papers": pages.page(page),
-            "page": page,
-            "pages": pages_around(page, pages.num_pages),
             "query": f"&sort={order}",
             "order": order,
             "orders": ORDERS,
+            "exports": FORMATS.values(),
+            **_page(request, papers),
         },
     )
 
 
 @require_safe
-def show(request, pk):
-    """A paper, and every post that shares it, year by year."""
-    paper = get_object_or_404(Paper.objects.prefetch_related("identifiers"), pk=pk)
-    posts = Post.objects.visible().filter(shares__paper=paper)
-    shares = Share.objects.visible().with_papers().filter(paper=paper)
-    share = shares.order_by("post__topic__year", "post__number").first()
-    # A link can be the very thing for which its post was removed.
-    if share is None and not can_moderate(request.user):
+def export_year(request, year, extension):
+    topic = find(shelf(), year)
+    papers = Paper.objects.of_topic(topic).order_by("first_number", "pk")
+    return download(works(papers), extension, of_site(str(year)))
+
+
+def _page(request, papers) -> dict:
+    """A page of a list of papers, each with the work that a citation of it is made from."""
+    pages = Paginator(papers, PER_PAGE)
+    page = whole(request.GET.get("page", "1"), 1, None)
+    if page > pages.num_pages:
+        raise Http404("This page does not exist.")
+    shown = pages.page(page)
+    for paper in shown.object_list:
+        paper.work = work_of(paper)
+    return {"papers": shown, "page": page, "pages": pages_around(page, pages.num_pages)}
+
+
+def find_paper(request, pk) -> Paper:
+    """The paper at an address; one that was joined to another is that one."""
+    paper = get_object_or_404(Paper.objects.select_related("merged_into"), pk=pk).standing
+    if not can_moderate(request.user) and not Paper.objects.seen().filter(pk=paper.pk).exists():
         raise Http404("The posts that shared this paper were removed.")
-    shown = posts.for_display(request.user).order_by("-topic__year", "number")
-    pages = Paginator(shown, PER_PAGE)
+    return paper
+
+
+@require_safe
+def show(request, pk):
+    """A paper: what is known of it, and every post that shares it, year by year."""
+    paper = find_paper(request, pk)
+    if paper.pk != pk:
+        return redirect(paper)
+    return render(request, "threads/paper.html", page_of_paper(request, paper))
+
+
+@require_safe
+def export_paper(request, pk, extension):
+    paper = find_paper(request, pk)
+    work = work_of(Paper.objects.prefetch_related("identifiers").get(pk=paper.pk))
+    return download([work], extension, work.key)
+
+
+def page_of_paper(request, paper) -> dict:
+    """The context of threads/paper.html."""
+    years = shelf()
+    paper = Paper.objects.with_figures().prefetch_related("identifiers").get(pk=paper.pk)
+    posts = Post.objects.visible().filter(shares__paper=paper).for_display(request.user)
+    pages = Paginator(posts.order_by("-topic__year", "number"), PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
-    return render(
-        request,
-        "threads/paper.html",
-        {
-            "paper": paper,
-            "share": share,
-            "posts": pages.page(page),
-            "page": page,
-            "pages": pages_around(page, pages.num_pages),
-            "years": shelf(),
-        },
-    )
+    work = work_of(paper)
+    lookups = Lookup.objects.filter(identifier__paper=paper).select_related("identifier").order_by("pk")
+    return {
+        "paper": paper,
+        "work": work,
+        "meta_tags": meta_tags(work),
+        "bibtex": "".join(FORMATS["bib"].stream([work])),
+        "exports": FORMATS.values(),
+        "identifiers": work.identifiers,
+        "posts": pages.page(page),
+        "page": page,
+        "pages": pages_around(page, pages.num_pages),
+        "years": years,
+        "related": related(paper),
+        "alike": possibly_the_same(paper, request.user),
+        "corrections": paper.corrections.select_related("by", "undone_by"),
+        "merges": paper.merges.filter(undone_at=None).select_related("absorbed", "by"),
+        "lookups": lookups,
+        "is_expected": any(one.state in {Lookup.WAITING, Lookup.UNAVAILABLE} for one in lookups),
+        "reading": _reading(request.user, paper),
+        "states": Reading.STATES,
+        "topic_to_write": next((topic for topic in years if can_post(request.user, topic)), None),
+        "form": PostForm(initial={"body": f"{work.url}\n\n"}, auto_id="write_%s"),
+    }
+
+
+def _reading(user, paper) -> str:
+    """How far `user` is with it, "" for not at all."""
+    if not user.is_authenticated:
+        return ""
+    mine = Reading.objects.filter(member=user, paper=paper).values_list("state", flat=True)
+    return mine.first() or ""

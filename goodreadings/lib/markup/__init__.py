@@ -4,6 +4,7 @@ What they may become is written in docs/decisions/0002-markup.md. Nothing here k
 """
 
 from .characters import clean_line
+from .formulas import formulas
 from .limits import Refused
 from .pool import RendererUnavailable, render
 from .quotes import Quote
@@ -17,6 +18,7 @@ __all__ = [
     "excerpt",
     "find_mentions",
     "find_quotes",
+    "formulas",
     "own_words",
     "plain",
     "render",

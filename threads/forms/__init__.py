@@ -1,0 +1,21 @@
+"""What members and moderators send."""
+
+from threads.forms.moderation import ReasonForm, TopicForm, YearForm, check_markup, optional_reason, proposal
+from threads.forms.papers import CorrectionFields, CorrectionForm, LinkForm, NamesField, SameForm
+from threads.forms.posts import PostForm, ReplyForm
+
+__all__ = [
+    "CorrectionFields",
+    "CorrectionForm",
+    "LinkForm",
+    "NamesField",
+    "PostForm",
+    "ReasonForm",
+    "ReplyForm",
+    "SameForm",
+    "TopicForm",
+    "YearForm",
+    "check_markup",
+    "optional_reason",
+    "proposal",
+]

@@ -1,0 +1,66 @@
+"""What members write."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from goodreadings.lib.markup import clean_line
+from threads.models.post import MOST_CHARACTERS
+
+PLACEHOLDER = "https://arxiv.org/abs/… and why it is worth reading"
+
+UNREADABLE = "Some characters of this text cannot be read (�, or none at all). Mend them, then post it again."
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class BodyField(forms.CharField):
+    """Markdown. Browsers send lines with CR LF; one form of them is kept, and counted."""
+
+    default_error_messages = {
+        "required": "There is no text yet. Write something, then post it.",
+        "max_length": "This text has %(show_value)d characters; a post takes %(limit_value)d."
+        " Please make two posts of it.",
+        "null_characters_not_allowed": UNREADABLE,
+    }
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+
+    def validate(self, value):
+        super().validate(value)
+        if not clean_line(value, 100):
+            raise ValidationError(self.error_messages["required"], code="required")
+        if "\ufffd" in value:
+            raise ValidationError(UNREADABLE, code="unreadable")
+
+
+class KeyField(forms.CharField):
+    """What tells a form from every other. Whatever it says will do; nobody types it."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\0", "")[:64]
+
+
+class PostForm(forms.Form):
+    """A post or a reply. The text comes back as it was typed when it is refused."""
+
+    body = BodyField(
+        label="Share a paper, or answer",
+        strip=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": PLACEHOLDER}),
+    )
+    key = KeyField(required=False, initial=new_key)
+
+
+class ReplyForm(PostForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = "Your reply"
+        self.fields["body"].widget.attrs["placeholder"] = "What do you make of it?"

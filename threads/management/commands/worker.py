@@ -1,0 +1,25 @@
+"""Do the slow work, for as long as the machine is up: `manage.py worker`."""
+
+from django.core.management.base import BaseCommand
+
+from goodreadings.lib.work import Worker
+from threads.tasks import remind
+
+# Seconds between two looks for look-ups that nobody was reminded of.
+PAUSE = 30.0
+
+
+class Command(BaseCommand):
+    help = "Look papers up, and whatever else takes time. Start one or more beside the web server."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="end when nothing is due")
+        parser.add_argument("--interval", type=float, default=1.0, help="seconds to wait when nothing is due")
+
+    def handle(self, once, interval, **options):
+        worker = Worker(jobs=[(PAUSE, remind)], interval=max(0.05, interval), batch=once)
+        worker.configure_signals()
+        if not once:
+            self.stdout.write("The worker waits for work.")
+            self.stdout.flush()
+        worker.run()

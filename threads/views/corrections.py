@@ -1,0 +1,46 @@
+"""What members know better than a source."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goodreadings.lib.pages import signed_in
+from threads.forms import CorrectionForm, optional_reason
+from threads.models import Correction
+from threads.permissions import can_describe, can_moderate
+from threads.shelf import shelf
+from threads.views.papers import find_paper
+
+UNCONFIRMED = "Confirm your e-mail address first: we sent you a mail with a link."
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, pk):
+    """Correct a paper's title, authors, year, venue or code. It wins over sources until undone."""
+    paper = find_paper(request, pk)
+    if not can_describe(request.user):
+        raise PermissionDenied(UNCONFIRMED)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, paper=paper)
+    if form.is_valid():
+        made = Correction.objects.make(paper, by=request.user, values=form.corrections)
+        if made:
+            messages.success(request, "Thank you: the correction stands, and the history has it.")
+        else:
+            messages.info(request, "Nothing was changed.")
+        return redirect(paper)
+    context = {"form": form, "paper": paper, "years": shelf()}
+    return render(request, "threads/correct.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def undo(request, pk):
+    """For moderators: what stood before the correction stands again."""
+    if not can_moderate(request.user):
+        raise PermissionDenied("Only moderators undo corrections.")
+    correction = get_object_or_404(Correction.objects.select_related("paper__merged_into"), pk=pk)
+    correction.undo(by=request.user, reason=optional_reason(request))
+    messages.success(request, "The correction is undone.")
+    return redirect(correction.paper.standing)

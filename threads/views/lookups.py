@@ -1,0 +1,27 @@
+"""For moderators: have a paper looked up again, now."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from goodreadings.lib.pages import signed_in
+from threads.models import Lookup
+from threads.permissions import can_moderate
+from threads.views.papers import find_paper
+
+
+@signed_in
+@require_POST
+def again(request, pk):
+    if not can_moderate(request.user):
+        raise PermissionDenied("Only moderators have papers looked up again.")
+    paper = find_paper(request, pk)
+    with transaction.atomic():
+        asked = Lookup.objects.expect(paper.identifiers.all())
+    if asked:
+        messages.success(request, "It will be looked up in a moment.")
+    else:
+        messages.info(request, "There is no source to ask about this paper.")
+    return redirect(paper)

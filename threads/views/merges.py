@@ -1,0 +1,60 @@
+"""Two papers that are one: members say so, moderators can part them again."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goodreadings.lib.pages import signed_in
+from threads.forms import SameForm, optional_reason
+from threads.models import CannotMerge, Merge, Paper, Verdict
+from threads.permissions import can_describe, can_moderate
+from threads.shelf import shelf
+from threads.views.corrections import UNCONFIRMED
+from threads.views.papers import find_paper
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def same(request, pk):
+    """Say that this paper is the same as another, or (`same=no`) that it is not."""
+    paper = find_paper(request, pk)
+    if not can_describe(request.user):
+        raise PermissionDenied(UNCONFIRMED)
+    papers = Paper.objects.seen_by(request.user)
+    form = SameForm(request.POST if request.method == "POST" else None, paper=paper, papers=papers)
+    if form.is_valid():
+        other, is_same = form.cleaned_data["other"], form.cleaned_data["same"]
+        try:
+            merge = Verdict.objects.say(request.user, paper, other, same=is_same)
+        except CannotMerge as refusal:
+            form.add_error("link", str(refusal))
+        else:
+            messages.success(request, _thanks(merge, is_same))
+            return redirect(paper.standing if merge is None else merge.kept)
+    context = {"form": form, "paper": paper, "years": shelf()}
+    return render(request, "threads/same.html", context, status=422 if form.errors else 200)
+
+
+def _thanks(merge, is_same) -> str:
+    if merge:
+        return "The two are one paper now, with the shares of both."
+    if is_same:
+        return "Thank you. When a second member or a moderator says so too, the two become one."
+    return "Thank you: you will not be asked about these two again."
+
+
+@signed_in
+@require_POST
+def part(request, pk):
+    """For moderators: undo a merge, exactly."""
+    if not can_moderate(request.user):
+        raise PermissionDenied("Only moderators part papers.")
+    merge = get_object_or_404(Merge.objects.select_related("kept", "absorbed"), pk=pk)
+    try:
+        merge.undo(by=request.user, reason=optional_reason(request))
+    except CannotMerge as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"They are two papers again: {merge.kept} and {merge.absorbed}.")
+    return redirect(merge.kept.standing)
