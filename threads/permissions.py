@@ -47,6 +47,12 @@ def can_describe(user) -> bool:
     return can_write(user) and is_confirmed(user)
 
 
+def can_redact(user, post) -> bool:
+    """Remove earlier texts for good, and see the slips among them: the author, also in a closed year, and
+    moderators."""
+    return can_moderate(user) or (can_write(user) and post.author_id == user.pk)
+
+
 def can_hide(user, post) -> bool:
     return can_moderate(user) and post.hidden_at is None
 

@@ -6,7 +6,12 @@ KEY = "unsent"
 def keep(request, place: str) -> None:
     """Remember the text of a refused form for `place`, the path of the page that has its composer."""
     if body := request.POST.get("body", "").strip():
-        request.session[KEY] = {"place": place, "body": body[:40_000]}
+        request.session[KEY] = {
+            "place": place,
+            "body": body[:40_000],
+            # What an edit began from, so that one made meanwhile is noticed.
+            "base": request.POST.get("base", "")[:64],
+        }
 
 
 def take(request) -> dict:
@@ -15,4 +20,4 @@ def take(request) -> dict:
     if not unsent or unsent["place"] != request.path:
         return {}
     del request.session[KEY]
-    return {"body": unsent["body"]}
+    return {name: unsent[name] for name in ("body", "base") if unsent.get(name)}

@@ -5,6 +5,7 @@ from django.urls import path, re_path, register_converter
 from threads.views import (
     bibtex,
     corrections,
+    history,
     likes,
     lookups,
     members,
@@ -50,6 +51,8 @@ urlpatterns = [
     path("posts/<int:pk>/", posts.show, name="post"),
     path("posts/<int:pk>/replies/", posts.reply, name="reply"),
     path("posts/<int:pk>/edit/", posts.edit, name="edit"),
+    path("posts/<int:pk>/history/", history.show, name="history"),
+    path("posts/<int:pk>/history/<int:revision>/redact/", history.redact, name="redact"),
     path("posts/<int:pk>/delete/", posts.delete, name="delete"),
     path("posts/<int:pk>/like/", likes.like, name="like"),
     path("posts/<int:pk>/papers/", shares.add, name="add_paper"),

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.test_a_year_of_reading import sign_in
 from tests.make import make_like, make_post, make_topic
-from threads.models import Correction, SourceRecord
+from threads.models import Correction, Revision, SourceRecord
 from threads.papers.record import Record
 
 WORDS = """Mixup: https://arxiv.org/abs/2101.04342 and a word_that_is_far_too_long_for_a_phone_%s
@@ -54,6 +54,10 @@ def community(topic, ann, bob, cem, mo):
     make_post(topic, cem, "Deeper.", parent=second).hide(by=mo, reason="Twice.")
     make_post(topic, ann, "Gone.").delete_by_author()
     make_like(first, bob)
+    known_post = known.shares.first().post
+    known_post.edit(by=mo, body="arXiv:2102.12092, mended.\n" + "A line that stays.\n" * 9)
+    known_post.edit(by=ann, body="arXiv:2102.12092, mended twice.\n" + "A line that stays.\n" * 9)
+    known_post.revisions.first().redact(by=ann)
     return [first, second]
 
 
@@ -62,6 +66,7 @@ def addresses(community, *more):
     posts = [
         f"/posts/{second.pk}/",
         f"/posts/{second.pk}/?quote=1",
+        f"/posts/{first.pk + 1}/history/",
         f"/papers/{first.shares.get().paper_id}/",
         Correction.objects.get().paper.get_absolute_url(),
     ]
@@ -99,7 +104,15 @@ def test_pages_of_members(open_page, community, width, scheme):
     sign_in(page, "ann")
     first, _ = community
     paper = first.shares.get().paper.get_absolute_url()
-    own = [f"/posts/{first.pk}/edit/", f"/posts/{first.pk}/papers/", f"{paper}correct/", f"{paper}same/"]
+    earlier = Revision.objects.last()
+    redact = f"/posts/{earlier.post_id}/history/{earlier.pk}/redact/"
+    own = [
+        redact,
+        f"/posts/{first.pk}/edit/",
+        f"/posts/{first.pk}/papers/",
+        f"{paper}correct/",
+        f"{paper}same/",
+    ]
     check(page, addresses(community, *MEMBER, *own))
 
 

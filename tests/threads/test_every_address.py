@@ -160,6 +160,7 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         (f"/posts/{post.pk}/like/", {"liked": "no"}),
         (f"/posts/{mine.pk}/edit/", {"body": "Hello."}),
         (f"/posts/{mine.pk}/delete/", {}),
+        (f"/posts/{mine.pk}/history/1/redact/", {}),
         ("/2022/ask/", {}),
         ("/settings/", {"display_name": "Hello"}),
         ("/settings/view/", {"view": "threaded"}),

@@ -24,14 +24,18 @@ def forum(request, ann, bob, mo, topic):
         post.hide(by=mo, reason="Off topic.")
     else:
         post.delete_by_author()
-    return {"post": post.pk, "bob": bob.pk, "paper": Share.objects.first().paper_id}
+    earlier = post.revisions.get().pk
+    return {"post": post.pk, "earlier": earlier, "bob": bob.pk, "paper": Share.objects.first().paper_id}
 
 
 @pytest.mark.parametrize("reader", [None, "ann", "bob"])
 def test_removed_words_are_on_no_page(client, forum, reader, ann, bob):
     if reader:
         client.force_login({"ann": ann, "bob": bob}[reader])
+    post, earlier = forum["post"], forum["earlier"]
     own = [
+        f"/posts/{post}/history/", f"/posts/{post}/history/?all=0", f"/posts/{post}/history/?all={earlier}",
+        f"/posts/{post}/history/{earlier}/redact/",
         "/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/2021/papers/?sort=title", "/members/ann/", "/members/bob/",
         "/moderation/log/", *(f"/papers/{pk}/" for pk in Paper.objects.values_list("pk", flat=True)),
         *(f"/posts/{pk}/{more}" for pk in range(forum["post"] - 1, forum["post"] + 2) for more in ("", "?quote=1", "edit/")),
@@ -57,6 +61,7 @@ def test_removed_words_are_in_no_answer_to_an_act(client, forum, reader, ann, bo
         (f"/posts/{post}/delete/", {}),
         (f"/posts/{post}/hide/", {"reason": "x"}),
         (f"/posts/{post}/restore/", {}),
+        (f"/posts/{post}/history/{forum['earlier']}/redact/", {"reason": ""}),
         (f"/posts/{post + 1}/replies/", {"body": ""}),
         (f"/posts/{post + 1}/like/", {"liked": "yes", "at": "reply"}),
         ("/2021/posts/", {"body": '[quote="ann, post:2"]\nNo.\n[/quote]'}),
@@ -79,9 +84,34 @@ def test_moderators_still_see_the_words(client, forum, mo):
     client.force_login(mo)
     assert "Secretword" in client.get("/2021/").content.decode()
     assert "Secretword" in client.get(f"/posts/{forum['post']}/").content.decode()
+    assert "Secretword" in client.get(f"/posts/{forum['post']}/history/").content.decode()
 
 
 def test_a_former_moderator_sees_them_no_more(client, forum):
     former = make_member("former", is_staff=True)
     client.force_login(former)
     assert "Secretword" not in client.get("/2021/").content.decode()
+
+
+@pytest.mark.parametrize("reader", [None, "ann", "bob", "mo"])
+def test_redacted_words_are_on_no_page_for_anybody(client, topic, ann, bob, mo, reader):
+    post = make_post(topic, by=ann, body="Secretword, first version.")
+    make_like(post, by=bob)
+    post.edit(by=ann, body="Other words.")
+    earlier = post.revisions.get()
+    assert "Secretword" in client.get(f"/posts/{post.pk}/history/").content.decode()
+    earlier.redact(by=mo, reason="Private.")
+    if reader:
+        client.force_login({"ann": ann, "bob": bob, "mo": mo}[reader])
+    forum = {"post": post.pk, "bob": bob.pk, "paper": 1}
+    own = [
+        f"/posts/{post.pk}/history/", f"/posts/{post.pk}/history/?all={earlier.pk}", f"/posts/{post.pk}/history/?all=0",
+        f"/posts/{post.pk}/history/{earlier.pk}/redact/", f"/posts/{post.pk}/edit/", f"/admin/threads/post/{post.pk}/change/",
+        f"/admin/threads/post/{post.pk}/history/", "/moderation/log/",
+    ]  # fmt: skip
+    for address in {*own, *(address.format(**forum) for address, _ in ADDRESSES)}:
+        assert "Secretword" not in client.get(address, follow=True).content.decode(), address
+    if reader == "ann":
+        answer = client.post(f"/posts/{post.pk}/edit/", {"body": "Mine.", "base": earlier.text_key})
+        assert answer.status_code == 409
+        assert "Secretword" not in answer.content.decode()

@@ -16,14 +16,14 @@ TEXTS = {
 }  # fmt: skip
 FORMS = {
     "/2021/posts/": "body key", "/posts/{post}/replies/": "body key", "/posts/{post}/like/": "liked at next",
-    "/posts/{mine}/edit/": "body key", "/posts/{mine}/delete/": "next", "/2022/ask/": "next",
+    "/posts/{mine}/edit/": "body key base", "/posts/{mine}/delete/": "next", "/2022/ask/": "next",
     "/settings/": "display_name about", "/settings/view/": "view next",
     "/accounts/login/": "login password next remember", "/accounts/signup/": "username email password1 next",
     "/accounts/password/reset/": "email", "/accounts/password/change/": "oldpassword password1 password2",
     "/accounts/email/": "email action_add", "/accounts/reauthenticate/": "password next", "/accounts/logout/": "next",
 }  # fmt: skip
 DESK = {
-    "/posts/{post}/hide/": "reason", "/posts/{post}/restore/": "reason", "/moderation/years/": "year title introduction close_previous",
+    "/posts/{post}/hide/": "reason", "/posts/{post}/history/{revision}/redact/": "reason", "/posts/{post}/restore/": "reason", "/moderation/years/": "year title introduction close_previous",
     "/moderation/years/2021/": "title introduction", "/moderation/years/2021/close/": "reason",
     "/moderation/years/2021/reopen/": "reason", "/admin/threads/topic/add/": "year title introduction close_previous",
     "/admin/threads/topic/": "action _selected_action select_across index", "/admin/threads/post/": "action _selected_action reason index",
@@ -35,7 +35,15 @@ DESK = {
 def forum(topic, ann, bob):
     mine = make_post(topic, by=ann)
     post = make_post(topic, by=bob, body="arXiv:2103.00020")
-    return {"post": post.pk, "mine": mine.pk, "topic": topic.pk, "paper": post.shares.get().paper_id}
+    post.edit(by=bob, body="arXiv:2103.00020, mended")
+    revision = post.revisions.get().pk
+    return {
+        "post": post.pk,
+        "revision": revision,
+        "mine": mine.pk,
+        "topic": topic.pk,
+        "paper": post.shares.get().paper_id,
+    }
 
 
 def fine(answer) -> bool:
@@ -58,7 +66,7 @@ def test_odd_numbers_in_addresses_are_not_found(client, ann, mo, topic, number):
 @pytest.mark.parametrize(
     ("address", "name"),
     [("/2021/", "page"), ("/2021/papers/", "page"), ("/moderation/log/", "page"), ("/2021/", "post"), ("/2021/", "view"),
-     ("/2021/papers/", "sort"), ("/posts/{post}/", "quote"), ("/", "page")],
+     ("/2021/papers/", "sort"), ("/posts/{post}/", "quote"), ("/posts/{post}/history/", "page"), ("/posts/{post}/history/", "all"), ("/", "page")],
 )  # fmt: skip
 def test_odd_numbers_in_queries_are_not_found(client, forum, address, name):
     for number in NUMBERS:

@@ -2,11 +2,12 @@
 
 from threads.forms.moderation import ReasonForm, TopicForm, YearForm, check_markup, optional_reason, proposal
 from threads.forms.papers import CorrectionFields, CorrectionForm, LinkForm, NamesField, SameForm
-from threads.forms.posts import PostForm, ReplyForm
+from threads.forms.posts import EditForm, PostForm, ReplyForm
 
 __all__ = [
     "CorrectionFields",
     "CorrectionForm",
+    "EditForm",
     "LinkForm",
     "NamesField",
     "PostForm",

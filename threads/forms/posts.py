@@ -59,6 +59,17 @@ class PostForm(forms.Form):
     key = KeyField(required=False, initial=new_key)
 
 
+class EditForm(PostForm):
+    """Carries which text it began from (`Post.text_key`), so that an edit meanwhile is noticed."""
+
+    base = KeyField(required=False)
+
+    def begin_from(self, post):
+        """What is sent next is based on the present text of `post`."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("base")] = post.text_key
+
+
 class ReplyForm(PostForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

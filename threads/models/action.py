@@ -19,6 +19,7 @@ class Action(models.Model):
     HIDE, RESTORE, EDIT, CLAIM, IMPORT = "hide", "restore", "edit", "claim", "import"
     PROMOTE, DEMOTE = "promote", "demote"
     MERGE, PART, UNDO = "merge", "part", "undo"
+    REDACT = "redact"
     KINDS = {
         OPEN: "opened",
         CLOSE: "closed",
@@ -34,6 +35,7 @@ class Action(models.Model):
         MERGE: "joined with another the paper",
         PART: "parted from another the paper",
         UNDO: "undid a correction of the paper",
+        REDACT: "removed an earlier text of",
     }
 
     # A log keeps what it is about: accounts are deactivated, years and posts closed and hidden.

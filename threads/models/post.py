@@ -15,7 +15,7 @@ from threads.models import words
 from threads.models.action import Action
 from threads.models.identifier import Identifier
 from threads.models.like import FIRST_NAMES, Like
-from threads.models.revision import Revision
+from threads.models.revision import Revision, text_key
 from threads.models.share import Share, shares_of
 from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
 from threads.papers.identify import Identifier as Found
@@ -25,6 +25,14 @@ MOST_CHARACTERS = 32_000
 
 class Closed(ValueError):
     """The topic takes no posts. str() is a sentence for the member."""
+
+
+class Conflict(ValueError):
+    """Somebody else saved another text since the edit began; `standing` is the post as it is now."""
+
+    def __init__(self, standing: "Post"):
+        super().__init__("This post was changed while you were writing.")
+        self.standing = standing
 
 
 class PostQuerySet(models.QuerySet):
@@ -163,6 +171,11 @@ class Post(models.Model):
         return self.deleted_at is None and self.hidden_at is None
 
     @property
+    def text_key(self) -> str:
+        """Tells its present text from every other: what a form that edits it began from."""
+        return text_key(self.body)
+
+    @property
     def other_likes(self) -> int:
         """How many like it besides those whose names are shown."""
         return self.like_count - len(self.first_likes)
@@ -200,9 +213,12 @@ class Post(models.Model):
             share.save(force_insert=True)
         return share
 
-    def edit(self, *, by, body: str):
-        """Replace the words; the earlier ones are kept. Raises markup.Refused, and Closed when the post
-        was removed meanwhile."""
+    def edit(self, *, by, body: str, base: str = ""):
+        """Replace the words; the earlier ones are kept. `base` is the `text_key` that the edit began from.
+
+        Raises markup.Refused; Closed when the post was removed meanwhile; Conflict, and overwrites
+        nothing, when its text is not that of `base` any more.
+        """
         read = words.read(body, self.topic.year)
         now = timezone.now()
         with transaction.atomic():
@@ -211,10 +227,9 @@ class Post(models.Model):
                 return
             if not earlier.is_visible:
                 raise Closed("This post was removed in the meantime. Copy your text if you need it.")
-            Revision.objects.create(
-                post=self, body=earlier.body, written_at=earlier.edited_at or earlier.created_at,
-                replaced_at=now, replaced_by=by,
-            )  # fmt: skip
+            if base and base != earlier.text_key:
+                raise Conflict(earlier)
+            Revision.objects.keep(earlier, by=by, at=now)
             self.body, self.html, self.excerpt, self.edited_at = body, read.html, read.excerpt, now
             self.edited_by = None if by.pk == self.author_id else by
             self.save(update_fields=["body", "html", "excerpt", "edited_at", "edited_by"])

@@ -14,6 +14,7 @@ for rule in (
     permissions.can_reply,
     permissions.can_edit,
     permissions.can_delete,
+    permissions.can_redact,
     permissions.can_hide,
     permissions.can_restore,
     permissions.can_like,

@@ -12,9 +12,10 @@ from goodreadings.lib import htmx
 from goodreadings.lib.markup import Refused, RendererUnavailable
 from goodreadings.lib.pages import sign_in_first, signed_in
 from threads import unsent
-from threads.forms import PostForm, ReplyForm
+from threads.forms import EditForm, PostForm, ReplyForm
+from threads.history import meanwhile
 from threads.models import Post
-from threads.models.post import Closed
+from threads.models.post import Closed, Conflict
 from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed
 from threads.shelf import shelf
 from threads.views.topics import find, page_of_topic, pages_around, whole
@@ -88,16 +89,24 @@ def edit(request, pk):
     post = _visible(request.user, pk)
     if not can_edit(request.user, post):
         raise PermissionDenied("Only its author may edit a post, while its year is open.")
-    begun = {"body": post.body} | unsent.take(request)
-    form = PostForm(request.POST if request.method == "POST" else None, initial=begun)
+    begun = {"body": post.body, "base": post.text_key} | unsent.take(request)
+    form = EditForm(request.POST if request.method == "POST" else None, initial=begun)
+    context = {"post": post, "form": form, "topic": post.topic}
+    if request.method != "POST":
+        return render(request, "threads/edit.html", context)
+    status = htmx.UNPROCESSABLE
     if form.is_valid():
-        _attempt(form, post.edit, by=request.user, body=form.cleaned_data["body"])
-        if not form.errors:
-            return htmx.done(request, post.place)
-    status = 422 if form.errors else 200
-    return render(
-        request, "threads/edit.html", {"post": post, "form": form, "topic": post.topic}, status=status
-    )
+        typed, base = form.cleaned_data["body"], form.cleaned_data["base"]
+        try:
+            _attempt(form, post.edit, by=request.user, body=typed, base=base)
+        except Conflict as conflict:
+            context |= meanwhile(conflict.standing, base, typed)
+            form.begin_from(conflict.standing)
+            status = htmx.CONFLICT
+        else:
+            if not form.errors:
+                return htmx.done(request, post.place)
+    return htmx.again(request, "threads/edit.html", "threads/_edit.html", context, status)
 
 
 @signed_in

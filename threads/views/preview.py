@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from goodreadings.lib.markup import Refused, RendererUnavailable
 from goodreadings.lib.pages import sign_in_first
 from threads import unsent
-from threads.forms import PostForm
+from threads.forms import EditForm, PostForm
 from threads.models import Post, Topic, words
 from threads.models.share import known_papers
 from threads.views.posts import BUSY
@@ -33,7 +33,7 @@ def preview(request):
         place = topic.get_absolute_url() if name == "write" else to.replace("replies/", "")
         unsent.keep(request, place)
         return sign_in_first(request, place)
-    form = PostForm(request.POST)
+    form = (EditForm if name == "edit" else PostForm)(request.POST)
     read = _read(form, topic) if form.is_valid() else None
     context = {
         "form": form,

@@ -3,7 +3,7 @@
 What they may become is written in docs/decisions/0002-markup.md. Nothing here knows Django.
 """
 
-from .characters import clean_line
+from .characters import as_typed, clean_line
 from .formulas import formulas
 from .limits import Refused
 from .pool import RendererUnavailable, render
@@ -14,6 +14,7 @@ __all__ = [
     "Quote",
     "Refused",
     "RendererUnavailable",
+    "as_typed",
     "clean_line",
     "excerpt",
     "find_mentions",

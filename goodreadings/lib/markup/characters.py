@@ -60,6 +60,11 @@ def isolate(text: str) -> str:
     return text + _POP_ISOLATE * open_isolates
 
 
+def as_typed(text: str) -> str:
+    """A text as a member typed it, to be shown so: without what disturbs the page around it."""
+    return cap_marks(isolate(tidy(text)))[0]
+
+
 def is_mark(character: str) -> bool:
     """Whether `character` is stacked onto the one before it."""
     return character > "\u02ff" and unicodedata.category(character) in ("Mn", "Me")
