@@ -5,6 +5,7 @@ What they may become is written in docs/decisions/0002-markup.md. Nothing here k
 
 from .characters import as_typed, clean_line
 from .formulas import formulas
+from .letter import plain_text
 from .limits import Refused
 from .pool import RendererUnavailable, render
 from .quotes import Quote
@@ -22,6 +23,7 @@ __all__ = [
     "formulas",
     "own_words",
     "plain",
+    "plain_text",
     "render",
     "without_quotes",
 ]
