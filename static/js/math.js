@@ -23,6 +23,15 @@ function load() {
   return loading;
 }
 
+// The height that a displayed formula will have, about, before KaTeX is there: nothing below it moves.
+function reserve(place) {
+  const rows = place.textContent.split("\\\\");
+  const heights = rows.map((row) => (/\\(sum|prod|lim|over|under)/.test(row) ? 3.6 : /\\([dt]?frac|int|binom|left)/.test(row) ? 2.7 : 1.8));
+  const size = parseFloat(getComputedStyle(place.parentElement).fontSize);
+  const height = heights.reduce((sum, one) => sum + one) * size + 8;
+  place.style.minBlockSize = `${Math.max(place.offsetHeight, Math.min(height, 800))}px`;
+}
+
 function draw(place) {
   const source = place.textContent.match(DELIMITERS)?.slice(1).find((part) => part !== undefined);
   if (!source || source.length > MOST_CHARACTERS) return;
@@ -39,6 +48,7 @@ function draw(place) {
 async function drawIn(root) {
   const places = [...root.querySelectorAll(".math:not(.rendered)")];
   if (!places.length) return;
+  places.filter((place) => place.localName === "div").forEach(reserve);
   await load();
   places.forEach(draw);
 }
