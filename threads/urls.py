@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 
 from threads.views import (
     bibtex,
+    briefs,
     corrections,
     history,
     likes,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("", topics.home, name="home"),
     path("<year:year>/", topics.topic, name="topic"),
     path("<year:year>/posts/", posts.create, name="write"),
+    path("<year:year>/posts/<int:number>/brief/", briefs.of_number, name="brief_of_number"),
     path("<year:year>/papers/", papers.of_year, name="papers"),
     path("<year:year>/papers.<export:extension>", papers.export_year, name="export_year"),
     path("<year:year>/bibtex/", bibtex.read, name="bibtex"),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("posts/<int:pk>/", posts.show, name="post"),
     path("posts/<int:pk>/replies/", posts.reply, name="reply"),
     path("posts/<int:pk>/edit/", posts.edit, name="edit"),
+    path("posts/<int:pk>/brief/", briefs.of_post, name="brief"),
     path("posts/<int:pk>/history/", history.show, name="history"),
     path("posts/<int:pk>/history/<int:revision>/redact/", history.redact, name="redact"),
     path("posts/<int:pk>/delete/", posts.delete, name="delete"),
