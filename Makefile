@@ -13,11 +13,11 @@ LINT_ENV := SECRET_KEY=only-for-checks-and-long-enough-for-django-s-own-01234567
 TEMPLATES = $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format lock audit vendor
+.PHONY: help install demo test lint format lock audit bibliography vendor
 
 help: ## List what there is to make.
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; \
-		do printf '  make %-8s %s\n' "$$name" "$$what"; done
+		do printf '  make %-13s %s\n' "$$name" "$$what"; done
 
 demo: .venv/use ## Serve a demonstration at http://127.0.0.1:8000 (PORT= another port, FRESH=1 anew).
 	@PORT=$(PORT) FRESH=$(FRESH) exec $(BIN)/python deploy/demo.py
@@ -51,6 +51,11 @@ audit: ## Ask the public data base of vulnerabilities about every dependency.
 	@test -x var/audit/bin/pip-audit || { $(PYTHON) -m venv var/audit && \
 		var/audit/bin/python -m pip install --quiet $(PIP_AUDIT); }
 	var/audit/bin/pip-audit --require-hashes --disable-pip -r requirements-dev.txt
+
+bibliography: install ## Compile what is exported with pdflatex and bibtex, where they are installed.
+	@command -v pdflatex >/dev/null && command -v bibtex >/dev/null || { \
+		echo "Needs pdflatex and bibtex. On Debian and Ubuntu: apt install texlive-latex-base" >&2; exit 1; }
+	$(BIN)/python -m tests.latex $(FILES)
 
 vendor: ## Copy the browser's libraries into static/vendor again.
 	npm ci
