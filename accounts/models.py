@@ -58,6 +58,9 @@ class User(AbstractUser):
     )
     about = models.TextField(max_length=1000, blank=True, help_text="A sentence or two about what you read.")
     threaded = models.BooleanField(default=False, help_text="Show answers below the post that they answer.")
+    # "new" or "liked" where a year is not read from its beginning (threads.orders).
+    order = models.CharField(max_length=8, blank=True, default="", editable=False)
+    keys = models.BooleanField(default=True, help_text="Keys such as j and k go from post to post.")
     # True while `threads.news` has something to tell; saves a query on every page.
     has_news = models.BooleanField(default=False, editable=False)
     # The name in the forum that an imported member came from; nobody signs in as such a member

@@ -1,11 +1,15 @@
 """What members set about themselves."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import ProfileForm
 from goodreadings.lib.pages import signed_in, way_back
+
+ORDERS = {"new", "liked"}
 
 
 @signed_in
@@ -23,7 +27,11 @@ def settings(request):
 @signed_in
 @require_POST
 def reading_view(request):
-    """How topics are read, flat or threaded. (A visitor's choice: threads.views.topics.)"""
-    request.user.threaded = request.POST.get("view") == "threaded"
-    request.user.save(update_fields=["threaded"])
-    return redirect(way_back(request, "/"))
+    """How topics are read: in order, by conversation, or in one of the ORDERS, whose pages have
+    addresses of their own. (A visitor's choice: threads.views.topics.)"""
+    view = request.POST.get("view", "")
+    request.user.threaded = view == "threaded"
+    request.user.order = view if view in ORDERS else ""
+    request.user.save(update_fields=["threaded", "order"])
+    place = way_back(request, "/")
+    return redirect(f"{urlsplit(place).path}?order={view}" if request.user.order else place)

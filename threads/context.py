@@ -3,12 +3,20 @@
 from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import is_moderator
+from threads.orders import BY_QUERY
 from threads.shelf import shelf
 
 
 def forum(request) -> dict:
-    """`years`, the shelf (a view that has it passes its own), and whether the reader moderates."""
+    """`years`, the shelf (a view that has it passes its own), whether the reader moderates, and what
+    the address of a year ends with when they go there in the order they like."""
     return {
         "years": SimpleLazyObject(shelf),
         "is_moderator": SimpleLazyObject(lambda: is_moderator(request.user)),
+        "in_my_order": SimpleLazyObject(lambda: _in_my_order(request)),
     }
+
+
+def _in_my_order(request) -> str:
+    mine = request.user.order if request.user.is_authenticated else request.COOKIES.get("view")
+    return f"?order={mine}" if mine in BY_QUERY else ""

@@ -16,9 +16,9 @@ class Rows(Subquery):
     output_field = IntegerField()
 
 
-def figures(topic: Topic) -> dict[str, int]:
+def figures(topic: Topic, **others) -> dict[str, int]:
     """`post_count`, `paper_count`, `reader_count` (members who posted) and `like_count`, of what can
-    be seen in a topic."""
+    be seen in a topic; and how many rows each of the `others` (querysets) has."""
     seen = Post.objects.filter(topic=topic).visible().order_by()
     shares = Share.objects.filter(post__in=seen).order_by()
     likes = Like.objects.filter(post__in=seen).order_by()
@@ -30,6 +30,7 @@ def figures(topic: Topic) -> dict[str, int]:
             reader_count=Rows(seen.values("author_id").distinct()),
             paper_count=Rows(shares.values("paper_id").distinct()),
             like_count=Rows(likes.values("pk")) + Coalesce(Subquery(counted_only), Value(0)),
+            **{name: Rows(queryset.values("pk")) for name, queryset in others.items()},
         )
         .get()
     )

@@ -1,24 +1,32 @@
 """Home, and the topic of a year."""
 
+import datetime
+
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from threads import unsent
 from threads.forms import PostForm
 from threads.models import Paper, YearRequest
 from threads.models.figures import figures
-from threads.models.topic import default_title
+from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
+from threads.orders import BY_NUMBER, BY_QUERY, LIKED, NEWEST_FIRST, OLDEST, THREADED, in_order, most_liked
 from threads.permissions import can_moderate
 from threads.shelf import counted, shelf
-from threads.thread import threaded
 
 NEWEST = 5
 MOST_LIKED = 5
 MOST_NAMES = 20
+# What the pages before and after one are called.
+STEPS = {
+    NEWEST_FIRST: {"earlier": "Newer", "later": "Older"},
+    LIKED: {"earlier": "More liked", "later": "Less liked"},
+}
 # A visitor's choice stays in their browser; a member's is a setting (accounts.views.reading_view).
-VIEWS = {"flat", "threaded"}
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -44,19 +52,21 @@ def home(request):
 
 @require_safe
 def topic(request, year):
-    """A page of a year's posts; `?post=37` leads to the page where post 37 is."""
+    """A page of a year's posts. `?post=37` leads to the page where post 37 is, `?date=2021-03-01` to
+    the first post from that day on."""
     years = shelf()
     topic = find(years, year)
-    if "post" in request.GET:
+    if request.GET.get("date"):
+        return redirect(topic.place_of(first_from(topic, request.GET["date"])))
+    if request.GET.get("post") or ("post" in request.GET and "date" not in request.GET):
         return redirect(topic.place_of(whole(request.GET["post"], 1, max(1, topic.last_number))))
     page = whole(request.GET.get("page", "1"), 1, None)
-    if page > topic.pages:
-        raise Http404(f"{topic} has {topic.pages} pages.")
     response = render(request, "threads/topic.html", page_of_topic(request, topic, years, page))
-    if request.GET.get("view") in VIEWS and not request.user.is_authenticated:
+    chosen = chosen_order(request)
+    if chosen and not request.user.is_authenticated:
         response.set_cookie(
             "view",
-            request.GET["view"],
+            chosen,
             max_age=YEAR_IN_SECONDS,
             samesite="Lax",
             secure=request.is_secure(),
@@ -66,25 +76,61 @@ def topic(request, year):
 
 
 def page_of_topic(request, topic, years, page, form=None) -> dict:
-    """The context of threads/topic.html."""
-    in_threads = is_threaded(request)
-    if in_threads:
-        posts = threaded(topic, page, request.user)
-    else:
-        posts = list(topic.posts.in_page(page).for_display(request.user).order_by("number"))
+    """The context of threads/topic.html. 404 when there is no such page in the order that was asked."""
+    order = order_of(request)
+    ranked = {"ranked_count": most_liked(topic)} if order == LIKED else {}
+    facts = figures(topic, **ranked)
+    last = page_of(facts["ranked_count"]) if ranked else topic.pages
+    if page > last:
+        raise Http404(f"{topic} has {last} page{'s' if last > 1 else ''} in this order.")
+    posts = in_order(topic, order, page, request.user)
     return {
         "topic": topic,
         "years": years,
         "previous": neighbour(years, topic, -1),
         "next": neighbour(years, topic, +1),
-        "figures": figures(topic),
+        "figures": facts,
         "posts": posts,
         "page": page,
-        "pages": pages_around(page, topic.pages),
-        "threaded": in_threads,
+        "pages": pages_around(page, last),
+        "order": order,
+        "by_query": f"&order={order}" if order in BY_QUERY else "",
+        **STEPS.get(order, {}),
+        "threaded": order == THREADED,
         "form": form or PostForm(initial=unsent.take(request)),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
+
+
+def chosen_order(request) -> str | None:
+    """The order that an address chooses: `?view=flat` or `threaded`, `?order=new` or `liked`."""
+    if request.GET.get("order") in BY_QUERY:
+        return request.GET["order"]
+    return request.GET["view"] if request.GET.get("view") in BY_NUMBER else None
+
+
+def order_of(request) -> str:
+    """An address without `order` is a range of numbers for everybody, so that it never moves; whether
+    such a page is read by conversation is the reader's choice."""
+    if request.GET.get("order") in BY_QUERY:
+        return request.GET["order"]
+    if request.user.is_authenticated:
+        return THREADED if request.user.threaded else OLDEST
+    chosen = chosen_order(request) or request.COOKIES.get("view")
+    return THREADED if chosen == THREADED else OLDEST
+
+
+def first_from(topic, text) -> int:
+    """The number of the first post from a day on, else of the last; 404 for what is no day."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Http404("There is no such day. Write it like this: 2021-03-01.")
+    morning = timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+    post = topic.posts.filter(created_at__gte=morning).order_by("number").only("number").first()
+    return post.number if post else max(1, topic.last_number)
 
 
 def asking(user, topic, next_topic) -> dict:
@@ -114,12 +160,6 @@ def neighbour(years, topic, step):
     """The year before (-1) or after (+1) on the shelf, whose newest year stands first."""
     place = years.index(topic) - step
     return years[place] if 0 <= place < len(years) else None
-
-
-def is_threaded(request) -> bool:
-    if request.user.is_authenticated:
-        return request.user.threaded
-    return request.GET.get("view", request.COOKIES.get("view")) == "threaded"
 
 
 def pages_around(page, last) -> list[int | None]:
