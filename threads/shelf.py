@@ -1,24 +1,44 @@
 """The shelf of years beside the page."""
 
-from django.db.models import Count
+from django.db.models import Count, FilteredRelation, Q
 
-from threads.models import Post, Topic
+from threads.models import Post, Topic, Visit
 
 
-def shelf() -> list[Topic]:
+def shelf(reader=None) -> list[Topic]:
     """All years, newest first, each with `fullness`: 0 to 100, by its highest number against that of the
-    fullest year, which costs nothing however many posts there are."""
-    years = list(Topic.objects.defer("introduction"))
+    fullest year, which costs nothing however many posts there are. With a `reader` who is a member,
+    each also has `visit`, theirs or None, out of the same query."""
+    years = Topic.objects.defer("introduction")
+    if reader is not None and reader.is_authenticated:
+        theirs = FilteredRelation("visits", condition=Q(visits__member=reader))
+        years = years.annotate(visit=theirs).select_related("visit")
+    years = list(years)
     most = max((topic.last_number for topic in years), default=0)
     for topic in years:
+        topic.visit = getattr(topic, "visit", None)
         topic.fullness = round(100 * topic.last_number / most) if most else 0
     return years
 
 
-def counted(years: list[Topic]) -> list[Topic]:
-    """`years`, each with `post_count`, of the posts that can be seen; numbers may have gaps."""
-    rows = Post.objects.visible().order_by().values_list("topic").annotate(Count("pk"))
-    counts = dict(rows)
+def counted(years: list[Topic], reader=None) -> list[Topic]:
+    """`years`, each with `post_count`, of the posts that can be seen (numbers may have gaps), and
+    `unread_count`: of the newest year, and of those where the `reader` has been before."""
+    unread = Q(pk=None)
     for topic in years:
-        topic.post_count = counts.get(topic.pk, 0)
+        if visit := visit_of(reader, topic, begin=topic is years[0]):
+            unread |= visit.unread
+    rows = Post.objects.visible().order_by().values("topic")
+    rows = rows.annotate(posts=Count("pk"), new=Count("pk", filter=unread))
+    counts = {topic: (posts, new) for topic, posts, new in rows.values_list("topic", "posts", "new")}
+    for topic in years:
+        topic.post_count, topic.unread_count = counts.get(topic.pk, (0, 0))
     return years
+
+
+def visit_of(reader, topic: Topic, *, begin: bool = True) -> Visit | None:
+    """The visit of `topic`, a year of the shelf that was made for `reader`; one that is not written
+    down yet when there was none and they `begin`. None for visitors."""
+    if reader is None or not reader.is_authenticated:
+        return None
+    return topic.visit or (Visit(member=reader, topic=topic) if begin else None)

@@ -164,6 +164,7 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         ("/2022/ask/", {}),
         ("/settings/", {"display_name": "Hello"}),
         ("/settings/view/", {"view": "threaded"}),
+        ("/2021/read/", {"posts": "1"}),
         ("/accounts/logout/", {}),
     ):
         assert client.post(address, form).status_code == 403, address

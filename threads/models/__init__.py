@@ -15,6 +15,7 @@ from threads.models.revision import Revision
 from threads.models.share import Share
 from threads.models.source_record import SourceRecord
 from threads.models.topic import AlreadyOpen, CannotOpen, Topic
+from threads.models.visit import Visit
 from threads.models.year_request import YearRequest
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "SourceRecord",
     "Topic",
     "Verdict",
+    "Visit",
     "YearRequest",
 ]

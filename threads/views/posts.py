@@ -30,7 +30,7 @@ UNCONFIRMED = "Confirm your e-mail address before your first post: we sent you a
 @require_POST
 def create(request, year):
     """A new post in a year."""
-    years = shelf()
+    years = shelf(request.user)
     topic = find(years, year)
     if not request.user.is_authenticated:
         unsent.keep(request, topic.get_absolute_url())

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from threads import unsent
 from threads.forms import PostForm
-from threads.models import Paper, YearRequest
+from threads.models import Paper, Post, YearRequest
 from threads.models.figures import figures
 from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
+from threads.models.visit import written
 from threads.orders import BY_NUMBER, BY_QUERY, LIKED, NEWEST_FIRST, OLDEST, THREADED, in_order, most_liked
 from threads.permissions import can_moderate
-from threads.shelf import counted, shelf
+from threads.shelf import counted, shelf, visit_of
 
 NEWEST = 5
 MOST_LIKED = 5
@@ -33,7 +34,7 @@ YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 @require_safe
 def home(request):
     """The newest year at a glance, the other years, and for visitors what this place is."""
-    years = shelf()
+    years = shelf(request.user)
     if not years:
         return render(request, "threads/empty.html", {"years": years})
     topic = years[0]
@@ -42,7 +43,7 @@ def home(request):
         "threads/home.html",
         {
             "topic": topic,
-            "years": counted(years),
+            "years": counted(years, request.user),
             "figures": figures(topic),
             "posts": topic.posts.visible().for_display(request.user).order_by("-number")[:NEWEST],
             "papers": Paper.objects.of_topic(topic).most_liked()[:MOST_LIKED],
@@ -54,7 +55,7 @@ def home(request):
 def topic(request, year):
     """A page of a year's posts. `?post=37` leads to the page where post 37 is, `?date=2021-03-01` to
     the first post from that day on."""
-    years = shelf()
+    years = shelf(request.user)
     topic = find(years, year)
     if request.GET.get("date"):
         return redirect(topic.place_of(first_from(topic, request.GET["date"])))
@@ -78,8 +79,10 @@ def topic(request, year):
 def page_of_topic(request, topic, years, page, form=None) -> dict:
     """The context of threads/topic.html. 404 when there is no such page in the order that was asked."""
     order = order_of(request)
+    visit = visit_of(request.user, topic)
+    unread = {"unread_count": Post.objects.filter(visit.unread)} if visit else {}
     ranked = {"ranked_count": most_liked(topic)} if order == LIKED else {}
-    facts = figures(topic, **ranked)
+    facts = figures(topic, **unread, **ranked)
     last = page_of(facts["ranked_count"]) if ranked else topic.pages
     if page > last:
         raise Http404(f"{topic} has {last} page{'s' if last > 1 else ''} in this order.")
@@ -97,9 +100,32 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         "by_query": f"&order={order}" if order in BY_QUERY else "",
         **STEPS.get(order, {}),
         "threaded": order == THREADED,
+        "here": address_of(topic, page, order),
         "form": form or PostForm(initial=unsent.take(request)),
+        **(reading(visit, posts, order) if visit else {}),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
+
+
+def address_of(topic, page, order) -> str:
+    """Of the page itself, whatever asked for it."""
+    query = [f"page={page}"] if page > 1 else []
+    query += [f"order={order}"] if order in BY_QUERY else []
+    return topic.get_absolute_url() + ("?" + "&".join(query) if query else "")
+
+
+def reading(visit, posts, order) -> dict:
+    """What a member has still to read on a page, and the post above which what is new begins: where
+    posts stand in their order, so that nothing of it is above the line."""
+    shown = [post for post in posts if not getattr(post, "is_away", False)]
+    others = [post for post in shown if post.is_visible and post.author_id != visit.member_id]
+    left = [post.number for post in shown if not visit.has_read(post.number)]
+    context = {"visit": visit if visit.pk else None}
+    if any(not visit.has_read(post.number) for post in others):
+        context["unread"] = written(left)
+    if order == OLDEST and visit.first_new and posts and posts[0].number <= visit.first_new:
+        context["since"] = next((post.number for post in others if post.number >= visit.first_new), None)
+    return context
 
 
 def chosen_order(request) -> str | None:
