@@ -49,6 +49,7 @@ urlpatterns = [
     path("<year:year>/posts/<int:number>/brief/", briefs.of_number, name="brief_of_number"),
     path("<year:year>/read/", visits.read, name="read"),
     path("<year:year>/unread/", visits.unread, name="unread"),
+    path("<year:year>/new/", visits.new, name="new"),
     path("<year:year>/papers/", papers.of_year, name="papers"),
     path("<year:year>/papers.<export:extension>", papers.export_year, name="export_year"),
     path("<year:year>/bibtex/", bibtex.read, name="bibtex"),

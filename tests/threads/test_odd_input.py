@@ -66,8 +66,9 @@ def test_odd_numbers_in_addresses_are_not_found(client, ann, mo, topic, number):
 @pytest.mark.parametrize(
     ("address", "name"),
     [("/2021/", "page"), ("/2021/papers/", "page"), ("/moderation/log/", "page"), ("/2021/", "post"), ("/2021/", "view"),
-     ("/2021/", "order"), ("/2021/", "date"),
-     ("/2021/papers/", "sort"), ("/posts/{post}/", "quote"), ("/posts/{post}/history/", "page"), ("/posts/{post}/history/", "all"), ("/", "page")],
+     ("/2021/", "order"), ("/2021/", "date"), ("/2021/new/", "after"), ("/2021/new/?after=0&x", "but"),
+     ("/2021/papers/", "sort"), ("/posts/{post}/", "quote"), ("/posts/{post}/history/", "page"),
+     ("/posts/{post}/history/", "all"), ("/", "page")],
 )  # fmt: skip
 def test_odd_numbers_in_queries_are_not_found(client, forum, address, name):
     for number in NUMBERS:

@@ -1,15 +1,16 @@
-"""Where a member was in a year."""
+"""Where a member was in a year, and what has come since."""
 
-from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import Count, Min
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from goodreadings.lib.pages import sign_in_first, signed_in, way_back
-from threads.models import Topic, Visit
+from threads.models import Post, Topic, Visit
 from threads.models.visit import spelt
 from threads.shelf import shelf, visit_of
-from threads.views.topics import find
+from threads.views.topics import find, whole
 
 
 @require_POST
@@ -40,3 +41,34 @@ def unread(request, year):
     if post is None and not topic.last_number:
         return redirect(topic)
     return redirect(topic.place_of(post.number if post else topic.last_number))
+
+
+@never_cache
+@require_safe
+def new(request, year):
+    """For an open page: nothing (204) while there is no post beyond number `after`, else how many
+    there are, but for those in `but`, which the page has. It asks for one row, and not who asks. A
+    plain browser goes to the first of them."""
+    after = whole(request.GET.get("after", ""), 0, None)
+    last_number = Topic.objects.filter(year=year).values_list("last_number", flat=True).first()
+    if last_number is None:
+        raise Http404(f"Nobody has opened {year} yet.")
+    found = _beyond(year, after, request.GET.get("but", "")) if last_number > after else {"count": 0}
+    if not found["count"]:
+        return HttpResponse(status=204, content_type="text/plain")
+    first = f"/{year}/?post={found['first']}"
+    return (
+        render(request, "threads/_fresh.html", found | {"place": first}) if request.htmx else redirect(first)
+    )
+
+
+def _beyond(year: int, after: int, but: str) -> dict[str, int]:
+    """`count` and `first` of the posts that can be seen beyond a number."""
+    posts = Post.objects.visible().filter(topic__year=year, number__gt=after).order_by()
+    try:
+        known = spelt(but) if but else []
+    except ValueError:
+        raise Http404("This page does not exist.") from None
+    for first, last in known[:20]:
+        posts = posts.exclude(number__range=(first, last))
+    return posts.aggregate(count=Count("pk"), first=Min("number"))
