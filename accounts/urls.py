@@ -9,4 +9,6 @@ urlpatterns = [
     path("accounts/logout/", require_POST(LogoutView.as_view()), name="account_logout"),
     path("settings/", views.settings, name="settings"),
     path("settings/view/", views.reading_view, name="reading_view"),
+    path("settings/keys/", views.keys_wanted, name="keys_wanted"),
+    path("keys/", views.keys, name="keys"),
 ]

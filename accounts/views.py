@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import ProfileForm
 from goodreadings.lib.pages import signed_in, way_back
@@ -35,3 +35,18 @@ def reading_view(request):
     request.user.save(update_fields=["threaded", "order"])
     place = way_back(request, "/")
     return redirect(f"{urlsplit(place).path}?order={view}" if request.user.order else place)
+
+
+@require_safe
+def keys(request):
+    """The keys, for those who look them up; the dialog of static/js/keys.js shows them too."""
+    return render(request, "accounts/keys.html")
+
+
+@signed_in
+@require_POST
+def keys_wanted(request):
+    """`keys=yes` or `no`."""
+    request.user.keys = request.POST.get("keys") == "yes"
+    request.user.save(update_fields=["keys"])
+    return redirect(way_back(request, "/settings/"))

@@ -164,6 +164,7 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         ("/2022/ask/", {}),
         ("/settings/", {"display_name": "Hello"}),
         ("/settings/view/", {"view": "threaded"}),
+        ("/settings/keys/", {"keys": "no"}),
         ("/2021/read/", {"posts": "1"}),
         ("/accounts/logout/", {}),
     ):

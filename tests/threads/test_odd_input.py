@@ -17,7 +17,8 @@ TEXTS = {
 FORMS = {
     "/2021/posts/": "body key", "/posts/{post}/replies/": "body key", "/posts/{post}/like/": "liked at next",
     "/posts/{mine}/edit/": "body key base", "/posts/{mine}/delete/": "next", "/2022/ask/": "next",
-    "/settings/": "display_name about", "/settings/view/": "view next", "/2021/read/": "posts newest next",
+    "/settings/": "display_name about", "/settings/view/": "view next", "/settings/keys/": "keys next",
+    "/2021/read/": "posts newest next",
     "/accounts/login/": "login password next remember", "/accounts/signup/": "username email password1 next",
     "/accounts/password/reset/": "email", "/accounts/password/change/": "oldpassword password1 password2",
     "/accounts/email/": "email action_add", "/accounts/reauthenticate/": "password next", "/accounts/logout/": "next",
