@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import threads.models.identifier
+
 
 
 class Migration(migrations.Migration):
@@ -34,6 +36,11 @@ class Migration(migrations.Migration):
             model_name='identifier',
             name='url',
             field=models.CharField(blank=True, max_length=2100),
+        ),
+        migrations.AlterField(
+            model_name='identifier',
+            name='normaliser',
+            field=models.PositiveSmallIntegerField(default=threads.models.identifier.present_rules),
         ),
         migrations.AddField(
             model_name='paper',

@@ -43,6 +43,11 @@ class IdentifierManager(models.Manager.from_queryset(IdentifierQuerySet)):
             return self.select_related("paper").get(kind=found.kind, value=found.value)
 
 
+def present_rules() -> int:
+    """A default that no migration has to follow."""
+    return NORMALISER
+
+
 class Identifier(models.Model):
     """One name of a paper, as `threads.papers.identify` makes it."""
 
@@ -52,7 +57,7 @@ class Identifier(models.Model):
     # Where it leads, whichever version was pasted.
     url = models.CharField(max_length=2100, blank=True)
     # The version of the rules that made `value`: when they change, old rows are made anew.
-    normaliser = models.PositiveSmallIntegerField(default=NORMALISER)
+    normaliser = models.PositiveSmallIntegerField(default=present_rules)
 
     objects = IdentifierManager()
 
