@@ -60,8 +60,11 @@ def _records(paper: Paper) -> list[Record]:
 
 def _first(records: list[Record]) -> dict:
     facts: dict = {}
+    # Where it appeared is known best by who published it: an archive repeats what authors typed.
+    published = sorted(records, key=lambda record: record.form == "preprint")
     for fields in TOGETHER:
-        having = next((record for record in records if getattr(record, fields[0])), Record(title=""))
+        asked = published if fields[0] in {"venue", "publisher"} else records
+        having = next((record for record in asked if getattr(record, fields[0])), Record(title=""))
         facts |= {field: getattr(having, field) for field in fields}
     # What has appeared somewhere is more than the preprint that it also is.
     forms = [record.form for record in records]
