@@ -61,7 +61,7 @@ def in_time():
         drip(CHUNKED + b"0\r\n", b"X: y\r\n", 0.1),
         drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.1),
         drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000, 0),
-        drip(HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"")[:10], b"\0\0\0\xff\xff" * 10, 0.05),
+        drip(HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"", mtime=0)[:10], b"\0\0\0\xff\xff" * 10, 0.05),
     ],
     ids=["nothing", "status line", "headers", "one header", "body", "body without length", "chunks", "trailers",
          "patience", "much patience", "gzip of nothing"],
@@ -205,7 +205,7 @@ def test_the_most_is_accepted_and_a_byte_more_is_not(server, pack):
 
 
 def test_what_unfolds_to_nothing_counts_as_it_comes(server):
-    nothing = gzip.compress(b"")[:10] + b"\0\0\0\xff\xff" * 30_000
+    nothing = gzip.compress(b"", mtime=0)[:10] + b"\0\0\0\xff\xff" * 30_000
     server.otherwise = answer(nothing, "Content-Encoding: gzip")
     with pytest.raises(Unreachable, match="sent more than 100000 bytes"):
         Client(HOSTS, agent="a", gateway=server.url, most_bytes=100_000).get(PAGE)
@@ -215,13 +215,13 @@ def test_what_unfolds_to_nothing_counts_as_it_comes(server):
     "packing", ["br", "deflate", "zstd", "gzip, gzip", "gzip, identity", "compress", "gzip\x80", "*"]
 )
 def test_only_gzip_once_is_unpacked(server, client, packing):
-    server.otherwise = answer(gzip.compress(gzip.compress(b"a")), f"Content-Encoding: {packing}")
+    server.otherwise = answer(gzip.compress(gzip.compress(b"a"), mtime=0), f"Content-Encoding: {packing}")
     with pytest.raises(Unreachable, match="packed its answer in a way that we did not ask for"):
         client.get(PAGE)
 
 
 def test_a_packing_in_two_headers_is_not_unpacked(server, client):
-    server.otherwise = answer(gzip.compress(b"a"), "Content-Encoding: gzip", "content-encoding: gzip")
+    server.otherwise = answer(gzip.compress(b"a", mtime=0), "Content-Encoding: gzip", "content-encoding: gzip")
     with pytest.raises(Unreachable, match="packed its answer"):
         client.get(PAGE)
 
@@ -258,9 +258,9 @@ def test_headers_without_measure_are_left(server, client, headers):
         CHUNKED + b"rubbish\r\n",
         answer(b"no gzip", "Content-Encoding: gzip"),
         answer(zlib.compress(b"a"), "Content-Encoding: gzip"),
-        answer(gzip.compress(b"a" * 1000)[:-9], "Content-Encoding: gzip"),
-        answer(gzip.compress(b"a") + b"more", "Content-Encoding: gzip"),
-        answer(gzip.compress(b"a")[:-8] + b"\0" * 8, "Content-Encoding: gzip"),
+        answer(gzip.compress(b"a" * 1000, mtime=0)[:-9], "Content-Encoding: gzip"),
+        answer(gzip.compress(b"a", mtime=0) + b"more", "Content-Encoding: gzip"),
+        answer(gzip.compress(b"a", mtime=0)[:-8] + b"\0" * 8, "Content-Encoding: gzip"),
     ],
 )
 def test_an_answer_that_is_broken_or_cut_off_is_none(server, client, page):

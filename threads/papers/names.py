@@ -64,9 +64,9 @@ def parse(text: str) -> Name:
     text = _tidy(text)
     text = (" ".join(_BRACKETS.sub(" ", text).split()) or text).strip(" ,")
     if " " in text:
-        text = _FOOTNOTE.sub("", text)
+        text = _FOOTNOTE.sub("", text).strip(" ,")
     first, *rest = filter(None, map(str.strip, text.split(","))) if "," in text else (text,)
-    if _is_group(text.split()) or any(part.lower() in COMPANIES for part in rest):
+    if _is_group(text.replace(",", " ").split()) or any(part.lower() in COMPANIES for part in rest):
         return Name("", literal=text)
     name = _inverted(first, rest) if rest else _printed(first)
     # No part of a name is only dashes or dots.

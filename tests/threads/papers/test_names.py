@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threads.papers.names import Name, byline, family, parse, printed, surnames
@@ -43,6 +43,7 @@ from threads.papers.names import Name, byline, family, parse, printed, surnames
         ("Jo\\ão F. Henriques", "Henriques", "João F.", ""),
         ("Smith, J., PhD", "Smith", "J., PhD", ""),
         (",Hao Yu", "Yu", "Hao", ""),
+        ("Smith, Jo, ten", "ten Smith", "Jo", ""),
     ],
 )
 def test_a_name_has_parts(text, family, given, suffix):
@@ -52,13 +53,17 @@ def test_a_name_has_parts(text, family, given, suffix):
 @pytest.mark.parametrize(
     "text",
     """毛泽东|DeepSeek-AI|The ATLAS Collaboration|Google Brain Team|Google, Inc.|Plato|Ernst and Young, Ltd.
-    |Institute of Science and Technology|LIGO Scientific Collaboration|(蒋峰)|-- -- --""".replace(
+    |Institute of Science and Technology|LIGO Scientific Collaboration|(蒋峰)|-- -- --|Ernst & Young|A and B""".replace(
         "\n", ""
     ).split("|"),
 )
 def test_a_name_without_parts_is_literal(text):
     assert parse(text) == Name("", literal=text.strip())
     assert family(text) == printed(text) == text.strip()
+
+
+def test_a_footnote_is_no_part_of_a_group():
+    assert parse("ATLAS Collaboration *") == Name("", literal="ATLAS Collaboration")
 
 
 @pytest.mark.parametrize("text", ["", " ", ",", ", ,", "{}", "\\", "\0"])
@@ -122,19 +127,30 @@ def test_surnames_are_a_set_without_nothing():
 
 
 @settings(deadline=None)
-@given(st.text())
-def test_any_text_is_a_name_that_reads_the_same_again(text):
+@given(
+    st.text()
+    | st.lists(st.sampled_from([*"aB,()*{}\\1†毛é.- ", "Jr.", "and", "van", "De", "Inc.", "Team"])).map(
+        "".join
+    )
+)
+def test_any_text_is_a_name(text):
     name = parse(text)
     assert (name.literal == "") == (name.family != "" or name.last == "")
     assert (name.given == "") == (name.family == "")
-    assert parse(name.inverted).last == name.last
+    assert family(text) == name.last
+    assert byline([text, text, text, text]) == (f"{name.last} et al." if name.last else "")
+
+
+WORDS = st.lists(
+    st.sampled_from("Hao Yu van den Oord De la Torre É. J.-B. d'Avila".split()), min_size=1, max_size=4
+)
 
 
 @settings(deadline=None)
-@given(st.text(max_size=20), st.text(max_size=20))
-@example("0,0", "a")
+@given(WORDS, WORDS)
 def test_both_forms_are_printed_alike(one, other):
-    name = parse(f"{one}, {other}")
+    name = parse(" ".join(one) + ", " + " ".join(other))
+    assert parse(name.inverted) == name
     assert printed(name.inverted) == name.printed
 
 
