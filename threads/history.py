@@ -94,7 +94,7 @@ def text_of(revision: Revision) -> list[Part]:
 def meanwhile(standing: Post, base: str, typed: str) -> dict:
     """What a reader whose edit met another one needs: both texts, what was changed in the meantime (when
     the text is known that they began from), and what saving theirs would change now."""
-    kept = standing.revisions.filter(redacted_at=None).order_by("-replaced_at", "-pk")
+    kept = standing.revisions.order_by("-replaced_at", "-pk")
     begun = next((one for one in kept[:PER_PAGE] if one.text_key == base), None)
     return {
         "standing": standing,
