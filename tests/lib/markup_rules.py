@@ -12,6 +12,8 @@ ELEMENTS = set(
     " wbr".split()
 )
 ATTRIBUTES = {"href", "rel", "title", "class", "id", "start", "type", "disabled", "checked", "aria-label"}
+IMAGE = {"src", "alt", "width", "height", "loading", "decoding"}
+IMAGE_ADDRESS = re.compile(r"/images/[0-9a-f]{32}\.(png|jpg|webp)")
 CLASS = re.compile(
     r"md-[a-z0-9-]+|language-[a-z0-9_+#.-]+|highlight|mention|math|quote|src|footnotes?|footnote-back"
     r"|task-list(-item|-done)?"
@@ -27,6 +29,7 @@ PARENTS = {
     "thead": {"table"},
     "tbody": {"table"},
 }
+REL = "nofollow ugc noopener"
 OPENING, CLOSING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
 
 
@@ -60,6 +63,15 @@ def faults(html):
     yield from _text_faults(box.text or "")
 
 
+def _missing(element):
+    """What must be there, and is not."""
+    address = element.get("href", "")
+    if element.tag == "a" and address[:1] not in ("/", "#", "") and element.get("rel") != REL:
+        yield f"no rel on {address}"
+    if element.tag == "img" and element.attrib.keys() != IMAGE:
+        yield "half an image"
+
+
 def _faults_in(element, parent, depth, above):
     tag = element.tag
     if tag not in ELEMENTS:
@@ -77,9 +89,7 @@ def _faults_in(element, parent, depth, above):
         yield "a stray input"
     for name, value in element.attrib.items():
         yield from _attribute_faults(tag, name, value)
-    address = element.get("href", "")
-    if tag == "a" and address[:1] not in ("/", "#", "") and element.get("rel") != "nofollow ugc noopener":
-        yield f"no rel on {address}"
+    yield from _missing(element)
     for text in (element.text, element.tail):
         yield from _text_faults(text or "")
     for child in element:
@@ -87,6 +97,9 @@ def _faults_in(element, parent, depth, above):
 
 
 def _attribute_faults(tag, name, value):
+    if tag == "img":
+        yield from _image_faults(name, value)
+        return
     if name not in ATTRIBUTES:
         yield f"attribute {name}"
     if name == "href" and not ADDRESS.fullmatch(value):
@@ -99,6 +112,17 @@ def _attribute_faults(tag, name, value):
         yield from (f"class {word!r}" for word in value.split() if not CLASS.fullmatch(word))
     if name in ("src", "target", "name", "style"):
         yield f"attribute {name} on {tag}"
+    yield from _text_faults(value)
+
+
+def _image_faults(name, value):
+    """Members' images never point at our own pages, and nowhere else."""
+    if name not in IMAGE:
+        yield f"attribute {name} on img"
+    if name == "src" and not IMAGE_ADDRESS.fullmatch(value):
+        yield f"an image of {value!r}"
+    if name in ("width", "height") and not re.fullmatch(r"[1-9]\d{0,4}", value):
+        yield f"an image with {name} {value!r}"
     yield from _text_faults(value)
 
 

@@ -12,12 +12,13 @@ from tests.lib.hostile import PIECES, SCHEMES, texts
 from tests.lib.markup_rules import faults
 
 MEMBERS = {"ann": "/members/ann/"}
+IMAGE = f"/images/{'0' * 32}.png"
 SOURCES = {(None, 3): "/posts/3/", (2020, 1): "/posts/1/"}
 
 
 def faults_of(text):
     try:
-        return sorted(set(faults(render_here(text, MEMBERS, SOURCES, ""))))
+        return sorted(set(faults(render_here(text, MEMBERS, SOURCES, "", {IMAGE: (30, 20)}))))
     except Refused:
         return []
 

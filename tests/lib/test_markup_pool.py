@@ -192,7 +192,7 @@ def test_a_fault_of_ours_is_logged_and_the_member_is_told_kindly(monkeypatch, ca
     from goodreadings.lib.markup import child
 
     monkeypatch.setattr(child, "render_here", lambda *arguments: 1 / 0)
-    answer = child.answer({"text": "a", "members": {}, "sources": [], "prefix": ""})
+    answer = child.answer({"text": "a", "members": {}, "sources": [], "images": [], "prefix": ""})
     assert "please" in answer["refused"]
     assert "ZeroDivisionError" in capsys.readouterr().err
 

@@ -5,6 +5,8 @@ What they may become is written in docs/decisions/0002-markup.md. Nothing here k
 
 from .characters import as_typed, clean_line
 from .formulas import formulas
+from .images import TYPES as IMAGE_TYPES
+from .images import find_images, image_markdown
 from .letter import plain_text
 from .limits import Refused
 from .pool import RendererUnavailable, render
@@ -12,15 +14,18 @@ from .quotes import Quote
 from .words import excerpt, find_mentions, find_quotes, own_words, plain, without_quotes
 
 __all__ = [
+    "IMAGE_TYPES",
     "Quote",
     "Refused",
     "RendererUnavailable",
     "as_typed",
     "clean_line",
     "excerpt",
+    "find_images",
     "find_mentions",
     "find_quotes",
     "formulas",
+    "image_markdown",
     "own_words",
     "plain",
     "plain_text",

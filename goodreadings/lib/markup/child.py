@@ -24,8 +24,10 @@ _LOOK_FOR_PARENT = 5.0  # seconds
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The answer to one request; a fault of ours goes to the log, and the member is told kindly."""
     sources = {(topic, post): address for topic, post, address in request["sources"]}
+    images = {address: (width, height) for address, width, height in request["images"]}
     try:
-        return {"html": render_here(request["text"], request["members"], sources, request["prefix"])}
+        html = render_here(request["text"], request["members"], sources, request["prefix"], images)
+        return {"html": html}
     except Refused as refusal:
         return {"refused": str(refusal)}
     except Exception:  # whatever goes wrong with one text must not end the process

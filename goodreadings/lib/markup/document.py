@@ -10,6 +10,7 @@ from .limits import ELEMENTS, FOOTNOTE_REFERENCES, HEADINGS, TABLE_CELLS, refuse
 
 if TYPE_CHECKING:
     from .cut import Piece
+    from .images import Images
     from .quotes import Quote
 
 Members = Mapping[str, str]
@@ -18,10 +19,11 @@ Sources = Mapping[tuple[int | None, int], str]
 
 @dataclass
 class Document:
-    """The surroundings of one text (who is a member, where posts are), what was cut out of it, and its counts."""
+    """The surroundings of one text (members, posts and images that it may name), what was cut out, and its counts."""
 
     members: Members = field(default_factory=dict)
     sources: Sources = field(default_factory=dict)
+    images: Images = field(default_factory=dict)
     prefix: str = "md-"
     cuts: list[Piece | tuple[Quote, str]] = field(default_factory=list)
     depth: int = 0  # of quotes inside one another, while they are parsed
@@ -32,9 +34,9 @@ class Document:
     colouring: float = 0.0  # seconds spent so far
     elements: int = 0
 
-    def begin(self, members: Members, sources: Sources, prefix: str) -> None:
+    def begin(self, members: Members, sources: Sources, prefix: str, images: Images) -> None:
         """Be the document of another text."""
-        vars(self).update(vars(Document(members, sources, prefix)))
+        vars(self).update(vars(Document(members, sources, images, prefix)))
 
     def keep(self, cut: Piece | tuple[Quote, str]) -> int:
         """Keep what was cut out; the number by which its mark in the text finds it."""

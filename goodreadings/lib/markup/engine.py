@@ -17,6 +17,7 @@ from .document import Document, Members, Sources
 from .finish import Finishing
 from .footnotes import Footnotes
 from .guard import guard
+from .images import Images
 from .inline import Inlines
 from .limits import AMPERSANDS, LINES, QUOTES, check, refuse_beyond, refuse_depth
 from .marks import BLOCK, INLINE
@@ -47,9 +48,9 @@ class Engine:
         self._markdown.serializer = to_html
         self._markdown.stripTopLevelTags = False
 
-    def to_html(self, text: str, members: Members, sources: Sources, prefix: str) -> str:
+    def to_html(self, text: str, members: Members, sources: Sources, prefix: str, images: Images) -> str:
         """The HTML of a veiled `text`, not yet sanitised. Raises Refused beyond the limits."""
-        self.document.begin(members, sources, prefix)
+        self.document.begin(members, sources, prefix, images)
         self._markdown.reset()
         self._markdown.parser.state.clear()
         parts = split(_cut(self.document, text))
@@ -62,7 +63,9 @@ class Engine:
 _engine: Engine | None = None
 
 
-def render_here(text: str, members: Members, sources: Sources, prefix: str) -> str:
+def render_here(
+    text: str, members: Members, sources: Sources, prefix: str, images: Images | None = None
+) -> str:
     """What `markup.render` does, in this process and without its deadline. For one thread at a time."""
     global _engine
     check(text, prefix)
@@ -71,7 +74,8 @@ def render_here(text: str, members: Members, sources: Sources, prefix: str) -> s
     refuse_beyond(text.count("&"), AMPERSANDS, "“&” signs")
     refuse_beyond(text.count("\n"), LINES, "lines")
     prefix = prefix or f"{zlib.crc32(text.encode()):08x}"
-    return mend(sanitise(tidy(_engine.to_html(text, members, sources, f"md-{prefix}-"))))
+    html = _engine.to_html(text, members, sources, f"md-{prefix}-", images or {})
+    return mend(sanitise(tidy(html)))
 
 
 def _cut(document: Document, text: str) -> str:

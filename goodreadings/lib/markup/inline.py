@@ -19,6 +19,7 @@ from .addresses import is_allowed, link_attributes
 from .blocks import block_of
 from .cut import Piece
 from .document import Document
+from .images import image
 from .marks import ANY_BLOCK, ANY_INLINE
 from .mentions import MENTION, known_name
 
@@ -110,7 +111,7 @@ class LineBreaks(Ours):
 
 
 class Brackets(Ours):
-    """Links, images (as links) and references. All brackets of a text are paired in one pass."""
+    """Links, images (ours; others as links) and references. All brackets of a text are paired in one pass."""
 
     def __init__(self, md: Markdown, document: Document) -> None:
         super().__init__(r"!?\[", md, document)
@@ -131,7 +132,16 @@ class Brackets(Ours):
         words = self._alternative(words) if m[0] == "![" else _IMAGE_INSIDE.sub(r"\1", words)
         if not words.strip():
             words = AtomicString(address)  # there is something to see and to name in every link
-        return self.link(words, address, title=title), m.start(), target.end
+        link = self.link(words, address, title=title)
+        if m[0] == "![" and (size := self.document.images.get(address)):
+            self._show(link, size)
+        return link, m.start(), target.end
+
+    def _show(self, link: Element, size: tuple[int, int]) -> None:
+        """Let `link` hold the image that it leads to."""
+        self.document.count_element()
+        words, link.text = str(link.text), None
+        link.append(image(link.attrib["href"], "" if words == link.attrib["href"] else words, size))
 
     def _alternative(self, words: str) -> str:
         return AtomicString(" ".join(self.plain(words).split()))

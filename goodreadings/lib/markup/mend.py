@@ -13,6 +13,7 @@ from .addresses import is_allowed, link_attributes
 from .characters import cap_marks, isolate, tidy
 from .highlight import CLASSES as CODE_CLASSES
 from .highlight import is_language
+from .images import is_whole
 from .limits import ELEMENTS, OUTPUT, Refused, refuse_beyond, refuse_depth
 from .sanitise import ATTRIBUTES, TAGS
 from .serialise import VOID
@@ -68,6 +69,8 @@ class _Walk:
         if tag in _ENDS_STACKING:
             self.marks = 0
         kept = self._attributes(tag, attributes) if attributes else {}
+        if tag == "img" and not is_whole(kept):
+            return
         self.out.append(
             f"<{tag}" + "".join(f' {name}="{escape(value)}"' for name, value in kept.items()) + ">"
         )
@@ -109,8 +112,8 @@ class _Walk:
                 kept |= self._id(value)
             elif name == "start":
                 kept |= {"start": value} if value.isdigit() and len(value) < 10 else {}
-            elif name == "title":
-                kept["title"] = value
+            elif name == "title" or tag == "img":
+                kept[name] = value
         return kept
 
     def _link(self, address: str) -> dict[str, str]:

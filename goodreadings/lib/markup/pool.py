@@ -166,12 +166,14 @@ def render(
     *,
     members: Mapping[str, str] | None = None,
     sources: Mapping[tuple[int | None, int], str] | None = None,
+    images: Mapping[str, tuple[int, int]] | None = None,
     prefix: str = "",
 ) -> str:
     """Safe HTML of a member's `text` (Markdown, the quotes of Discourse, mathematics left for the browser).
 
     `members` maps the lower-case names of existing members to their addresses: their mentions become links.
     `sources` maps the (year of the topic or None, number) of posts to their addresses: quotes of them are linked.
+    `images` maps the addresses of members' images to their width and height on a page; all others become links.
     `prefix` (letters, digits, hyphens; the id of the post, say) keeps the ids of footnotes apart on one page; without
     it they are made from the text.
 
@@ -184,6 +186,7 @@ def render(
         "text": text,
         "members": dict(members or {}),
         "sources": [[topic, post, address] for (topic, post), address in (sources or {}).items()],
+        "images": [[address, *size] for address, size in (images or {}).items()],
         "prefix": prefix,
     }
     try:

@@ -10,7 +10,7 @@ from bleach.sanitizer import Cleaner
 
 # What the parser makes. `input` is not among it: both would let any through; boxes are written afterwards.
 TAGS = frozenset(
-    "a blockquote br code del div em h2 h3 h4 h5 h6 hr li ol p pre span strong sup"
+    "a blockquote br code del div em h2 h3 h4 h5 h6 hr img li ol p pre span strong sup"
     " table tbody td th thead tr ul".split()
 )
 ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -18,6 +18,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "blockquote": frozenset({"class"}),
     "code": frozenset({"class"}),
     "div": frozenset({"class"}),
+    "img": frozenset({"alt", "decoding", "height", "loading", "src", "width"}),
     "li": frozenset({"class", "id"}),
     "ol": frozenset({"start"}),
     "p": frozenset({"class"}),

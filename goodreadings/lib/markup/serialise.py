@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from xml.etree.ElementTree import Element
 
-VOID = frozenset({"br", "hr"})
+VOID = frozenset({"br", "hr", "img"})
 _LINE_AFTER = frozenset(
     "blockquote br div h2 h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split()
 )

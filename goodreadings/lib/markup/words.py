@@ -15,6 +15,7 @@ from .quotes import Quote, split
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>|([^<]+|<)")
 _MARKED = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?>.*")
 _INLINE = frozenset("a abbr b code del em i kbd mark q s samp span strong sub sup u var wbr".split())
+_ALT = re.compile(r"\balt=\"([^\"]*)\"")
 _NOTE_LINK = 'class="footnote'  # the number of a note, the arrow back
 
 
@@ -77,7 +78,9 @@ def plain(html: str, *, quotes: bool = True) -> str:
             depth = max(0, depth + (-1 if closes else 1))
         if tag == "a":
             skip = tag if not closes and _NOTE_LINK in attributes else ""
-        if tag not in _INLINE:
+        if tag == "img" and (alt := _ALT.search(attributes)) and (quotes or not depth):
+            words.append(f" {unescape(alt[1])} ")
+        elif tag not in _INLINE:
             words.append(" ")
     return isolate(tidy(" ".join("".join(words).split())))
 
