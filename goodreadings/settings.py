@@ -62,6 +62,10 @@ CSRF_TRUSTED_ORIGINS = read(
 # From this day on, members of a year may ask for the next one (month, day).
 ASK_FROM = read("ASK_FROM", env.day_of_year, "12-01", default="12-01")
 
+# Of a member: images sent within an hour, and how much room all of them take.
+IMAGES_AN_HOUR = read("IMAGES_AN_HOUR", env.count, "30", default="30")
+IMAGES_MEGABYTES = read("IMAGES_MEGABYTES", env.count, "200", default="200")
+
 # --- Looking papers up ----------------------------------------------------------------------
 
 LOOKUP = read("LOOKUP", env.yes_or_no, "no", default="yes")
@@ -107,7 +111,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "goodreadings.lib.requests.refuse_what_no_browser_sends",
-    "django.middleware.gzip.GZipMiddleware",
+    "goodreadings.lib.pages.Compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -168,10 +172,6 @@ CACHES = {
     )
 }
 
-# Django's 300 would let anybody flush the counters of tries by making others.
-if CACHES["default"]["BACKEND"].rpartition(".")[2] in {"FileBasedCache", "DatabaseCache", "LocMemCache"}:
-    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
-
 # Slow work is a row, done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -179,9 +179,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Members' images; none is reached but through the forum.
+    "default": read("MEDIA_STORAGE", env.storage, "storages.backends.s3.S3Storage?bucket_name=readings",
+                    default=env.folder_storage(VAR_DIR / ("demo-media" if DEMO else "media"))),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+}  # fmt: skip
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # Hashed names never change what they hold, so a browser keeps them for a year.

@@ -4,7 +4,9 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
-from threads.models import Identifier, Like, Paper, Post, SourceRecord, Topic, words
+from goodreadings.lib import pictures
+from tests.files import png
+from threads.models import Identifier, Image, Like, Paper, Post, SourceRecord, Topic, words
 from threads.models.settle import settle
 from threads.papers.identify import identify
 from threads.papers.record import Record
@@ -33,6 +35,11 @@ def make_post(topic: Topic, by: User, body: str = "Worth reading.", parent: Post
 def make_like(post: Post, by: User) -> Like:
     Like.objects.want(by, post, True)
     return Like.objects.get(post=post, member=by)
+
+
+def make_image(by: User, file: bytes | None = None) -> Image:
+    """An image that no text shows yet."""
+    return Image.objects.keep(by, pictures.remake(file or png()))
 
 
 def make_posts(topic: Topic, by: User, bodies: list[str]) -> list[Post]:

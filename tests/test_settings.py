@@ -83,6 +83,11 @@ def test_every_section_says_default_example_and_what_happens_if_wrong():
         ("EMAIL_URL", f"https://me:{SECRET}@mail.example.org"),
         ("EMAIL_URL", "smtp://"),
         ("DEFAULT_FROM_EMAIL", "Good Readings"),
+        ("IMAGES_AN_HOUR", "0"),
+        ("IMAGES_MEGABYTES", "lots"),
+        ("MEDIA_STORAGE", "s3://bucket"),
+        ("MEDIA_STORAGE", f"no.such.Storage?secret_key={SECRET}"),
+        ("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage?location"),
         ("TRUSTED_PROXIES", "one"),
         ("LOG_LEVEL", "LOUD"),
     ],
@@ -148,6 +153,17 @@ def test_the_demonstration_keeps_its_own_database_and_key(tmp_path):
     found = run("-c", code, DEMO="yes", SECRET_KEY="", VAR_DIR=str(tmp_path))
     assert found.stdout == f"{tmp_path}/demo.sqlite3 True filebased\n"
     assert (tmp_path / "demonstration-key").stat().st_mode & 0o077 == 0
+
+
+def test_images_are_kept_where_the_operator_says(tmp_path):
+    code = "from goodreadings import settings as s; print(s.STORAGES['default'])"
+    media = run("-c", code, VAR_DIR=str(tmp_path)).stdout
+    assert str(tmp_path / "media") in media and "FileSystemStorage" in media
+    chosen = "django.core.files.storage.FileSystemStorage?location=/srv/a%20b&file_permissions_mode=384&x=no"
+    assert run("-c", code, MEDIA_STORAGE=chosen).stdout == (
+        "{'BACKEND': 'django.core.files.storage.FileSystemStorage',"
+        " 'OPTIONS': {'location': '/srv/a b', 'file_permissions_mode': 384, 'x': False}}\n"
+    )
 
 
 def test_sqlite_waits_for_writers_and_keeps_what_it_acknowledged(tmp_path):

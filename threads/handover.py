@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from threads.models import Action, Like, Post, YearRequest
+from threads.models import Action, Image, Like, Post, YearRequest
 
 
 class CannotHandOver(ValueError):
@@ -26,6 +26,7 @@ def hand_over(placeholder: User, member: User, by: User | None) -> None:
         liked = Like.objects.filter(member=member).values("post_id")
         Like.objects.filter(member=placeholder, post_id__in=liked).delete()
         Like.objects.filter(member=placeholder).update(member=member)
+        Image.objects.filter(member=placeholder).update(member=member)
         asked = YearRequest.objects.filter(member=member).values("year")
         YearRequest.objects.filter(member=placeholder, year__in=asked).delete()
         YearRequest.objects.filter(member=placeholder).update(member=member)

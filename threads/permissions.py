@@ -16,6 +16,10 @@ def is_confirmed(user) -> bool:
     return user.is_superuser or user.has_confirmed_email
 
 
+def can_send_images(user) -> bool:
+    return can_write(user) and is_confirmed(user)
+
+
 def can_post(user, topic) -> bool:
     return can_write(user) and topic.is_open
 

@@ -3,9 +3,9 @@
 KEY = "unsent"
 
 
-def keep(request, place: str) -> None:
-    """Remember the text of a refused form for `place`, the path of the page that has its composer."""
-    if body := request.POST.get("body", "").strip():
+def keep(request, place: str, body: str | None = None) -> None:
+    """Remember the text of a form, or `body`, for `place`, the path of the page that has its composer."""
+    if body := request.POST.get("body", "").strip() if body is None else body:
         request.session[KEY] = {
             "place": place,
             "body": body[:40_000],

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -239,4 +239,33 @@ def cache(raw: str) -> dict:
         raise ValueError("does not say where the cache is")
     if raw.startswith("redis") and not importlib.util.find_spec("redis"):
         raise ValueError("needs the Python package redis")
+    # Django's 300 would let anybody flush the counters of tries by making others.
+    if config["BACKEND"].rpartition(".")[2] in {"FileBasedCache", "DatabaseCache", "LocMemCache"}:
+        config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
     return config
+
+
+def folder_storage(folder: Path) -> str:
+    """A folder as `storage` reads it."""
+    return f"django.core.files.storage.FileSystemStorage?location={quote(str(folder))}"
+
+
+def storage(raw: str) -> dict:
+    """Django's settings of a storage: the dotted name of its class, with options behind a question mark."""
+    backend, _, options = raw.partition("?")
+    module, _, name = backend.rpartition(".")
+    try:
+        # Not imported: some storages read the settings, which are being made.
+        found = name.isidentifier() and importlib.util.find_spec(module) is not None
+        pairs = parse_qsl(options, strict_parsing=True) if options else []
+    except (ImportError, ValueError):
+        found = False
+    if not found:
+        raise ValueError("must be the dotted name of a storage class that is installed, and its options")
+    return {"BACKEND": backend, "OPTIONS": {key: _option(value) for key, value in pairs}}
+
+
+def _option(value: str) -> str | bool | int:
+    if value.lower() in {"yes", "no", "true", "false"}:
+        return yes_or_no(value)
+    return int(value) if re.fullmatch(r"\d{1,9}", value, re.ASCII) else value

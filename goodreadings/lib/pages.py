@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -21,6 +23,15 @@ def site(request: HttpRequest) -> dict:
         "site_url": settings.SITE_URL,
         "demo": settings.DEMO,
     }
+
+
+class Compress(GZipMiddleware):
+    """Pages, not images: those are compressed as they are, and go out with their length."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.headers.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:

@@ -1,5 +1,6 @@
 """What members and moderators send."""
 
+from threads.forms.images import FileForm, ImageForm
 from threads.forms.moderation import ReasonForm, TopicForm, YearForm, check_markup, optional_reason, proposal
 from threads.forms.papers import CorrectionFields, CorrectionForm, LinkForm, NamesField, SameForm
 from threads.forms.posts import EditForm, PostForm, ReplyForm
@@ -8,6 +9,8 @@ __all__ = [
     "CorrectionFields",
     "CorrectionForm",
     "EditForm",
+    "FileForm",
+    "ImageForm",
     "LinkForm",
     "NamesField",
     "PostForm",

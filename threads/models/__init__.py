@@ -4,6 +4,7 @@ from threads.models.action import Action
 from threads.models.correction import Correction
 from threads.models.gate import Gate
 from threads.models.identifier import Identifier
+from threads.models.image import Image
 from threads.models.like import Like
 from threads.models.lookup import Lookup
 from threads.models.merge import CannotMerge, Merge, Verdict
@@ -26,6 +27,7 @@ __all__ = [
     "Correction",
     "Gate",
     "Identifier",
+    "Image",
     "Like",
     "Lookup",
     "Merge",

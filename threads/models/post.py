@@ -14,6 +14,7 @@ from goodreadings.lib.markup import without_quotes
 from threads.models import words
 from threads.models.action import Action
 from threads.models.identifier import Identifier
+from threads.models.image import Image
 from threads.models.like import FIRST_NAMES, Like
 from threads.models.revision import Revision, text_key
 from threads.models.share import Share, shares_of
@@ -98,6 +99,7 @@ class PostQuerySet(models.QuerySet):
                     body=read.body, html=read.html, excerpt=read.excerpt,
                 )  # fmt: skip
                 post.keep_shares(read.papers)
+                Image.objects.shown_by(post, body, by=author)
         except IntegrityError:
             twin = self._sent_before(author, key)
             if twin is None:
@@ -234,6 +236,7 @@ class Post(models.Model):
             self.edited_by = None if by.pk == self.author_id else by
             self.save(update_fields=["body", "html", "excerpt", "edited_at", "edited_by"])
             self.keep_shares(read.papers)
+            Image.objects.shown_by(self, body, by=by)
             if by.pk != self.author_id:
                 Action.objects.record(by, Action.EDIT, post=self)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from goodreadings.lib import markup
 from threads.models.action import Action
+from threads.models.image import Image
 from threads.models.year_request import YearRequest
 
 POSTS_PER_PAGE = 20
@@ -125,14 +126,18 @@ class Topic(models.Model):
             if self._introduced != self.introduction:
                 self.introduce(self.introduction)
             kwargs["update_fields"] = None if fields is None else {*fields, "introduction_html"}
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if fields is None or "introduction" in fields:
+                Image.objects.shown_by(self, self.introduction)
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.year])
 
     def introduce(self, introduction: str):
         """Set the introduction; rendering takes its time, so it is done before a transaction."""
-        self.introduction, self.introduction_html = introduction, markup.render(introduction)
+        images = Image.objects.sizes_in(introduction)
+        self.introduction, self.introduction_html = introduction, markup.render(introduction, images=images)
         self._introduced = introduction
 
     @property

@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 
 from accounts.models import User
 from goodreadings.lib import markup
+from threads.models.image import Image
 from threads.papers.identify import Identifier as Found
 from threads.papers.identify import find_papers
 
@@ -37,12 +38,17 @@ def read(body: str, year: int) -> Words:
     Asks the database which members and posts it names. Raises markup.Refused, with a sentence
     for the member, for a text beyond the limits.
     """
-    return make(body, _members(body), _sources(body, year))
+    return make(body, _members(body), _sources(body, year), Image.objects.sizes_in(body))
 
 
-def make(body: str, members: dict[str, str], sources: dict[tuple[int | None, int], str]) -> Words:
-    """`read` for those who know already where the members and posts are that `body` names."""
-    html = markup.render(body, members=members, sources=sources, prefix=_prefix(body))
+def make(
+    body: str,
+    members: dict[str, str],
+    sources: dict[tuple[int | None, int], str],
+    images: dict[str, tuple[int, int]] | None = None,
+) -> Words:
+    """`read` for those who know already where the members, posts and images are that `body` names."""
+    html = markup.render(body, members=members, sources=sources, images=images, prefix=_prefix(body))
     return Words(body, html, markup.excerpt(html), papers_in(body))
 
 

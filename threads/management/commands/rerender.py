@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from goodreadings.lib import markup
-from threads.models import Post, Topic, words
+from threads.models import Image, Post, Topic, words
 
 BATCH = 200
 
@@ -41,7 +41,7 @@ def renew_post(post: Post) -> bool:
 
 
 def renew_topic(topic: Topic) -> bool:
-    html = markup.render(topic.introduction)
+    html = markup.render(topic.introduction, images=Image.objects.sizes_in(topic.introduction))
     if html == topic.introduction_html:
         return False
     same = Topic.objects.filter(pk=topic.pk, introduction=topic.introduction)
