@@ -3,10 +3,13 @@
 from django.core.management.base import BaseCommand
 
 from goodreadings.lib.work import Worker
+from threads.models import Image
 from threads.tasks import remind
 
 # Seconds between two looks for look-ups that nobody was reminded of.
 PAUSE = 30.0
+# And between two looks for images that no text shows.
+HOUR = 3600.0
 
 
 class Command(BaseCommand):
@@ -17,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="seconds to wait when nothing is due")
 
     def handle(self, once, interval, **options):
-        worker = Worker(jobs=[(PAUSE, remind)], interval=max(0.05, interval), batch=once)
+        worker = Worker(
+            jobs=[(PAUSE, remind), (HOUR, Image.objects.sweep)], interval=max(0.05, interval), batch=once
+        )
         worker.configure_signals()
         if not once:
             self.stdout.write("The worker waits for work.")
