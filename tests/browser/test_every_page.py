@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.test_a_year_of_reading import sign_in
-from tests.make import make_like, make_post, make_topic
+from tests.files import png
+from tests.make import make_image, make_like, make_post, make_topic
 from threads.models import Correction, Revision, SourceRecord
 from threads.papers.record import Record
 
@@ -32,14 +33,15 @@ A note[^1], and $\\lambda$.
 
 VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing&year=x", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/papers/?sort=likes", "/settings/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/images/new/", "/papers/?sort=likes", "/settings/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
 MODERATOR = ["/2021/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
 @pytest.fixture
 def community(topic, ann, bob, cem, mo):
     make_topic(2020, by=mo)
-    first = make_post(topic, ann, WORDS)
+    image = make_image(ann, png((1400, 900)))
+    first = make_post(topic, ann, f"{WORDS}\n![Two curves]({image.get_absolute_url()})")
     known = make_post(topic, ann, "arXiv:2102.12092").shares.get().paper
     make_post(make_topic(2019, by=mo), ann, "Early: arXiv:2102.12092")
     record = Record(
