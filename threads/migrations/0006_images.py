@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('threads', '0003_bring_papers_along'),
+        ('threads', '0005_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
