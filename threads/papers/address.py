@@ -38,7 +38,8 @@ _TIDY = {raw: plain if plain in _UNRESERVED else raw.upper() for raw, plain in _
 class Address(NamedTuple):
     """The parts of an http address.
 
-    path, query, fragment  without their ? and #, percent signs written in one way
+    path, fragment         as written, percent signs and all; without the #
+    query                  without the ?, percent signs written in one way
     port                   None for the scheme's own
     decoded                the path as its reader means it, its slashes all there (a DOI may hold two)
     way                    the decoded path with single slashes: what the rules of hosts look at
@@ -66,10 +67,9 @@ class Address(NamedTuple):
             return None
         decoded = _unquoted(path) if "%" in path else path or "/"
         way = _SLASHES.sub("/", decoded) if "//" in decoded else decoded
-        path, fragment = _tidy(path or "/"), _tidy(fragment)
         # From HTML: a=1&amp;b=2.
         query = _AMPERSAND.sub("&", _tidy(query)) if query else ""
-        return cls(scheme, host, _port(port, scheme), path, query, fragment, decoded, way)
+        return cls(scheme, host, _port(port, scheme), path or "/", query, fragment, decoded, way)
 
     def param(self, name: str) -> str:
         """The first value of a parameter, in any case; empty when there is none."""
@@ -84,11 +84,11 @@ class Address(NamedTuple):
         """The address in one form: the same page, fewer spellings. Of the query nothing goes but
         what only tracks; the fragment stays, for some sites keep their pages in it."""
         port = "" if self.port is None else f":{self.port}"
-        clean = f"{self.scheme}://{self.host}{port}{self.path}"
+        clean = f"{self.scheme}://{self.host}{port}{_tidy(self.path)}"
         if self.query and (query := _NOISE.sub("", "&" + self.query)[1:]):
             clean += "?" + query
         if fragment := self.fragment.partition(":~:")[0]:
-            clean += "#" + fragment
+            clean += "#" + _tidy(fragment)
         return clean
 
 

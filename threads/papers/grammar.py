@@ -33,15 +33,13 @@ _ACL_NEW = re.compile(r"(\d{4}\.[a-z][a-z0-9_]*-[a-z0-9_]+\.\d+)(?:v(\d+))?", re
 
 def trimmed(text: str, marks: str = MARKS) -> str:
     """`text` without the sentence's marks and the brackets at its end that it did not open."""
-    if text[-1:] not in marks and text[-1] not in OPENERS:
-        return text
-    extra = {close: text.count(close) - text.count(open_) for close, open_ in OPENERS.items()}
-    end = len(text)
-    while end and (text[end - 1] in marks or extra.get(text[end - 1], 0) > 0):
-        if text[end - 1] in extra:
-            extra[text[end - 1]] -= 1
-        end -= 1
-    return text[:end]
+    while True:
+        text = text.rstrip(marks)
+        close = text[-1:]
+        extra = text.count(close) - text.count(OPENERS[close]) if close in OPENERS else 0
+        if extra <= 0:
+            return text
+        text = text[: max(len(text.rstrip(close)), len(text) - extra)]
 
 
 def without_files(text: str, endings: frozenset[str]) -> str:

@@ -4,6 +4,8 @@ A host stands for itself and its www; with a leading dot for every host under it
 are asked in turn; an address that none of them knows stays a plain `url`.
 """
 
+from functools import lru_cache
+
 from threads.papers import grammar
 from threads.papers.address import Address
 from threads.papers.identifier import Identifier
@@ -43,7 +45,6 @@ ARXIV = (
     at(r"/ftp/arxiv/papers/\d{4}/([^/]+)", grammar.arxiv),
     at(r"/ftp/([a-z-]+)/papers/\d{4}/([^/]+)", old_arxiv),
     at(r"/(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?)/?", grammar.arxiv),
-    asked(r"/api/query/?", "id_list", r"([^,]+)", grammar.arxiv),
 )
 ALPHAXIV = (at(r"/(?:[a-z]{2}/)?[a-z-]+/((?:[a-z.-]+/)?[^/]+)/?", grammar.arxiv),)
 HUGGING_FACE = (at(r"/papers/(?:arxiv:)?([^/]+)(?:/.*)?", grammar.arxiv),)
@@ -57,9 +58,7 @@ JMLR = (
     ),
     at(rf"/proceedings/papers/(v\d+)/{PMLR_PAPER}", in_volume("pmlr")),
 )
-OPENREVIEW = (
-    asked(r"/(?:forum|pdf|attachment)/?", "id", r"([\w-]{3,64})(?:\.pdf)?", plain("openreview")),
-)
+OPENREVIEW = (asked(r"/(?:forum|pdf|attachment)/?", "id", r"([\w-]{3,64})(?:\.pdf)?", plain("openreview")),)
 _NIPS_PATH = (
     r"(?:/paper_files)?/paper/(\d{4})/(?:hash|file)/([0-9a-f]{32})"
     r"(?:-[a-z]+(-[\w-]+)?)?(?:\.[a-z]+)?/?"
@@ -191,6 +190,7 @@ HOSTS["dl.acm.org"] += (asked(r"/citation\.cfm", "doid", r"(?:10\.1145/)?(\d+\.\
 HOSTS["portal.acm.org"] = HOSTS["dl.acm.org"]
 
 
+@lru_cache(maxsize=1000)
 def rules_of(host: str) -> tuple[Rule, ...]:
     """The rules of a host in lower case; none for a host that the table does not hold."""
     host = host.removeprefix("www.")

@@ -27,7 +27,7 @@ ROUNDS = 4
 """How often an address may be cleaned: what then still changes was made to."""
 
 _NAMED = re.compile(r"(?:doi|arxiv|url)\s?[:：]\s?(?=https?://)", re.A | re.I)
-_SCHEMELESS = re.compile(r"(?://)?(?=([\w.-]+\.[a-z]{2,24})(?::\d{1,5})?/)", re.A | re.I)
+_SCHEMELESS = re.compile(r"[\w.-]+\.[a-z]{2,24}(?::\d{1,5})?/", re.A | re.I)
 # Where an address may be at its end and the text go on without a space.
 _SEAMS = (re.compile(r"[^!-~]"), re.compile(r"[()\[\],;*'!]"))
 
@@ -64,7 +64,7 @@ def _found(candidate: str) -> Identifier | None:
         return one
     for seam in _SEAMS:
         if end := seam.search(candidate):
-            part = _named(candidate[: end.start()])
+            part = _named(candidate[: end.start()].rstrip("*_~'"))
             if part and part.kind != "url":
                 return part
     return one
@@ -84,12 +84,12 @@ def _identified(text: str) -> Identifier | None:
         text = text[named.end() :]
     if text[:4].lower() == "http":
         return _linked(text)
-    if text[:2] != "//" and (found := grammar.alone(text)):
+    if found := grammar.alone(text):
         return found
-    if (bare := _SCHEMELESS.match(text)) and rules_of(bare[1].lower()):
-        address = Address.parse("https://" + text[bare.end() :])
-        return recognised(address) if address else None
-    return None
+    if text[:2] != "//" and not _SCHEMELESS.match(text):
+        return None
+    address = Address.parse("https://" + text.removeprefix("//"))
+    return recognised(address) if address else None
 
 
 def _linked(text: str) -> Identifier | None:

@@ -103,6 +103,8 @@ def _without_marks(text: str, start: int, end: int) -> str:
     # A link's target in Markdown or HTML ends where it says, and so does <https://…>.
     if before.endswith("<") or before in ("](", '="', "='"):
         return token.rstrip("'") if before == "='" else token
+    bare = token.rstrip(_MARKS)
     # An id of OpenReview may end with _, which is the text's only when the text began it there.
-    own = "openreview.net/" in token.lower() and not before.endswith("_")
-    return token.rstrip(_MARKS.replace("_", "") if own else _MARKS)
+    if "_" in token[len(bare) :] and "openreview.net/" in token.lower() and not before.endswith("_"):
+        return token.rstrip(_MARKS.replace("_", ""))
+    return bare

@@ -20,7 +20,7 @@ def address(path: str) -> tuple[str, str]:
     ("text", "expected"),
     [
         ("", []),
-        ("No paper here, only 2102.12092 and hep-th/9711200.", []),
+        ("No paper here, only 2102.12092, hep-th/9711200 and math.GT/0309136.", []),
         ("2102.12092", [DALLE]),
         ("See https://arxiv.org/abs/2102.12092.", [DALLE]),
         ("[DALL-E](https://arxiv.org/abs/2102.12092), nice", [DALLE]),
@@ -63,6 +63,10 @@ def address(path: str) -> tuple[str, str]:
         ),
         ("EPMC7274259 PMC7274259x", []),
         (
+            "CorpusID:215416146, ACL N19-1423; N19-1424 and acl 2020.acl-main.405.",
+            [("s2", "CorpusID:215416146"), ("acl", "N19-1423"), ("acl", "2020.acl-main.405")],
+        ),
+        (
             "<a href=\"https://arxiv.org/abs/2102.12092\">a</a> <img src='https://example.org/a.png'>",
             [DALLE, address("a.png")],
         ),
@@ -77,6 +81,16 @@ def address(path: str) -> tuple[str, str]:
         ),
         ("https://arxiv.org/abs/2102.12092という論文、https://example.org/aを読む", [DALLE, address("a")]),
         ("「https://example.org/a，https://example.org/b」", [address("a"), address("b")]),
+        ("https://example.org/a_(b)很好 https://arxiv.org/abs/2102.12092(v2)和", [address("a_(b)"), DALLE]),
+        (
+            "https://example.org/a\xa0! https://example.org/b\u202f; 10.1038/nature14539\u2003",
+            [address("a"), address("b"), DEEP],
+        ),
+        (
+            "10.1016/S0140-6736(20)30183-5→ https://arxiv.org/abs/2102.12092,hélas",
+            [("doi", "10.1016/s0140-6736(20)30183-5"), DALLE],
+        ),
+        ("10.1038/nature14539's figures, **10.1000/a**→", [DEEP, ("doi", "10.1000/a")]),
         # The underscore is the id's, unless the text set the address in italics.
         ("https://openreview.net/forum?id=HkxYzANYD_", [ATTENTION]),
         ("_https://openreview.net/forum?id=FYmTgvolOpX_", [("openreview", "FYmTgvolOpX")]),

@@ -55,21 +55,78 @@ HOSTILE = """10.1234/(((( 10.1234/( http://http:// arxiv:arxiv: https://a.bc( ar
     [https://a.bc/]( ) a- a. 1 10.1234. 10.1234/a, https://a.bc, https://x.org/日 https://x.org/%
     https://a.bc',' pmid pmc &amp; https://x.org/?&amp; ~_* .,;:!? <1:a> 10.1234/<1:a> /abs \\_ é
     https://x.org/?utm_a=1& 10.48550/arxiv..pdf (arxiv.org/abs/2101.04342""".split()
+LONG_TEXT = 32_000
+# What a search among 90,000 texts found to take longest, {n} a number, each time another. Short ones:
+DENSE = """doi.org/{n}() doi.org/1{n}(()) arxiv.org/abs/{n}() hf.co/{n}é hf.co/{n},a doi.org/{n},é science.org/{n}
+    doi.org/10.1234/{n}ﬁ https://doi.org/{n}½ https://hf.co/{n}é x.arxiv.org/{n},a x.pubs.acs.org/{n}é ab.cd/{n}
+    http://a.b/{n} http://a.b/{n}% http://a.b/?{n}.& http://a.b/{n}.&.# http://é.b/{n} http://{n}.aﷺ
+    10.1234/{n} 10.1234/{n}'a 10.1234/é{n} 10.1101/{n}<1:a> pmc{n} pmid{n} arxiv.org/abs/2101.{n:05d}""".split()
+# and long ones: the head, what is repeated, and the end of each.
+LONG = [
+    ("http://a.b/?{n}", ".&", "x"),
+    ("http://a.b/?{n}", "fbclid.&", "x"),
+    ("http://a.b/?{n}", ")&", "#."),
+    ("http://a.b/?{n}", "&%61mp;", ""),
+    ("http://a.b/{n}", "%", ")"),
+    ("http://a.b/{n}", "(())", ""),
+    ("http://{n}", "ﷺ", ".a/"),
+    ("http://{n}", "\u0315\u0300", ".a/"),
+    ("https://doi.org/10.1234/{n}", "é%41", ""),
+    ("https://dl.acm.org/{n}/10.1234/a", "/full", "%0A"),
+    ("https://dl.acm.org/{n}/10.1234/a", ".pdf", "/10.1234/a"),
+    ("https://academic.oup.com/10.1093/{n}", ".html", "x"),
+    ("10.48550/arxiv.{n}", ".pdf", "x"),
+    ("https://aclanthology.org/{n}", "/-", ""),
+    ("https://ieeexplore.ieee.org/{n}?", "a=1&", ""),
+    ("https://arxiv.org/abs/{n}", "ﬁ", "/"),
+]
+
+
+def keeps(function, text, bar=0.05):
+    """Within so many seconds of one core? Other work on the machine only makes it longer: a few tries."""
+    return any(seconds(function, text) < bar for _ in range(8))
+
+
+def seconds(function, text):
+    start = time.process_time()
+    function(text)
+    return time.process_time() - start
+
+
+def filled(make):
+    """`make` of 0, 1, 2, … to the length that the promise is for."""
+    text, n = "", 0
+    while len(text) < LONG_TEXT:
+        text, n = text + make(n), n + 1
+    return text[:LONG_TEXT]
 
 
 @pytest.mark.parametrize("gap", ["", " "])
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_text_takes_no_longer(piece, gap):
-    text = ((piece + gap) * 32_000)[:32_000]
-    start = time.process_time()
-    find_papers(text)
-    assert time.process_time() - start < 0.2
+    assert keeps(find_papers, filled(lambda n: piece + gap))
+
+
+@pytest.mark.parametrize("gap", [" ", ", ", "\n"])
+@pytest.mark.parametrize("piece", DENSE)
+def test_a_text_of_nothing_but_papers_takes_no_longer(piece, gap):
+    assert keeps(find_papers, filled(lambda n: piece.format(n=n) + gap))
+
+
+@pytest.mark.parametrize(("head", "body", "tail"), LONG)
+@pytest.mark.parametrize("size", [45, 250, LONGEST - 8])
+def test_a_text_of_long_addresses_takes_no_longer(head, body, tail, size):
+    repeated = body * max(1, (size - len(head + tail)) // len(body))
+    assert keeps(find_papers, filled(lambda n: f"{head.format(n=n)}{repeated}{tail} "))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(PIECES, max_size=8).map("".join).filter(len), st.sampled_from(["", " ", "{n}", "{n} "]))
+def test_anything_over_and_over_takes_no_longer(piece, gap):
+    assert keeps(find_papers, filled(lambda n: piece + gap.replace("{n}", str(n))))
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 @pytest.mark.parametrize("head", ["", "https://doi.org/10.1234/", "https://dl.acm.org/10.1234/a/", "arXiv"])
 def test_a_hostile_input_takes_no_longer(head, piece):
-    text = (head + piece * LONGEST)[:LONGEST]
-    start = time.process_time()
-    identify(text)
-    assert time.process_time() - start < 0.05
+    assert keeps(identify, (head + piece * LONGEST)[:LONGEST], bar=0.005)
