@@ -5,7 +5,7 @@ from functools import cached_property
 
 from threads.models import words
 from threads.papers import names
-from threads.papers.citations.read_bibtex import Problem, read
+from threads.papers.citations.read_bibtex import read
 
 # What would be markup, a link, a mention or an identifier, were it not escaped. No backslash goes before
 # a bracket that closes: "\[Re\] Explaining" is mathematics.
@@ -14,11 +14,12 @@ NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 class Bibliography:
-    """What was read of a text of BibTeX: `entries`, `problems` (sentences), and the `body` of a post."""
+    """What was read of a text of BibTeX: `entries`, `problems` (each a place and a sentence), and the
+    `body` of a post."""
 
     def __init__(self, text: str):
         reading = read(text)
-        self.entries, self.problems = reading.entries, [_sentence(one) for one in reading.problems]
+        self.entries, self.problems = reading.entries, reading.problems
         self.unlinked = [entry for entry in self.entries if not entry.identifier]
 
     @cached_property
@@ -33,10 +34,6 @@ class Bibliography:
     def body(self) -> str:
         """Markdown: one line for each entry. Titles are written so that nothing in them is Markdown."""
         return "".join(f"- {_line(entry)}\n" for entry in self.entries)
-
-
-def _sentence(problem: Problem) -> str:
-    return f"{problem.place}: {problem.sentence}" if problem.place else problem.sentence
 
 
 def _line(entry) -> str:

@@ -221,7 +221,9 @@ def test_only_gzip_once_is_unpacked(server, client, packing):
 
 
 def test_a_packing_in_two_headers_is_not_unpacked(server, client):
-    server.otherwise = answer(gzip.compress(b"a", mtime=0), "Content-Encoding: gzip", "content-encoding: gzip")
+    server.otherwise = answer(
+        gzip.compress(b"a", mtime=0), "Content-Encoding: gzip", "content-encoding: gzip"
+    )
     with pytest.raises(Unreachable, match="packed its answer"):
         client.get(PAGE)
 

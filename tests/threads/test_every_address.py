@@ -8,16 +8,20 @@ from django.urls import URLPattern, get_resolver
 
 from accounts.models import User
 from tests.make import make_like, make_post, make_topic
-from threads.models import Post, YearRequest
+from threads.models import Correction, Paper, Post, Reading, Verdict, YearRequest
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS"]
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 VALUES = {
     "year": "2021", "pk": "{post}", "id": "{bob}", "username": "bob", "app_label": "threads", "url": "nothing",
     "content_type_id": "1", "object_id": "{post}", "key": "MQ", "uidb36": "1", "slug": "old", "number": "3",
-    "discourse_id": "7", "topic_id": "7", "post_number": "3",
+    "discourse_id": "7", "topic_id": "7", "post_number": "3", "extension": "bib",
 }  # fmt: skip
-FOR_MODERATORS = ["hide", "restore", "years", "describe", "close", "reopen"]
+# Whose key stands behind the beginning of an address, where it is not that of a post.
+KEYS = {"shares/": "{share}", "papers/": "{paper}", "corrections/": "{correction}", "merges/": "{merge}"}
+FOR_MODERATORS = [
+    "hide", "restore", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
+]  # fmt: skip
 
 
 def patterns(resolver=None, before=""):
@@ -35,16 +39,11 @@ def address_of(one) -> str:
     pattern = one.pattern
     if hasattr(pattern, "_route"):
         route = pattern._route
+        key = next((key for start, key in KEYS.items() if route.startswith(start)), VALUES["pk"])
+        values = VALUES | {"pk": key}
         for name in pattern.converters:
-            for written in (
-                f"<int:{name}>",
-                f"<str:{name}>",
-                f"<path:{name}>",
-                f"<slug:{name}>",
-                f"<year:{name}>",
-                f"<{name}>",
-            ):
-                route = route.replace(written, VALUES.get(name, "1"))
+            for kind in ("int:", "str:", "path:", "slug:", "year:", "export:", ""):
+                route = route.replace(f"<{kind}{name}>", values.get(name, "1"))
         return route
     names = {name: VALUES.get(name, "1") for name in pattern.regex.groupindex}
     text = pattern._regex.strip("^$")
@@ -84,7 +83,20 @@ def forum(ann, bob, mo, topic):
     make_post(topic, by=ann, parent=post, body="I agree.")
     make_like(post, by=ann)
     YearRequest.objects.ask(2022, ann)
-    return {"post": post.pk, "bob": bob.pk}
+    share = post.shares.get()
+    make_post(topic, by=ann, body="doi:10.1038/nature14539")
+    other = Paper.objects.exclude(pk=share.paper_id).get()
+    (correction,) = Correction.objects.make(share.paper, by=ann, values={"title": "A paper"})
+    merge = Verdict.objects.say(mo, share.paper, other, same=True)
+    Reading.objects.want(ann, share.paper, "read")
+    return {
+        "post": post.pk,
+        "bob": bob.pk,
+        "share": share.pk,
+        "paper": share.paper_id,
+        "correction": correction.pk,
+        "merge": merge.pk,
+    }
 
 
 def people() -> dict[str, User | None]:
@@ -152,7 +164,8 @@ def test_the_admin_is_closed_to_members(forum, address):
 def test_every_act_of_members_needs_the_token(forum, ann, topic):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ann)
-    post, mine = Post.objects.order_by("number")
+    post, mine, _ = Post.objects.order_by("number")
+    paper = forum["paper"]
     before = everything()
     for address, form in (
         ("/2021/posts/", {"body": "Hello."}),
@@ -167,6 +180,12 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         ("/settings/keys/", {"keys": "no"}),
         ("/2021/read/", {"posts": "1"}),
         ("/accounts/logout/", {}),
+        (f"/posts/{mine.pk}/papers/", {"link": "arXiv:2105.01601"}),
+        (f"/papers/{paper}/correct/", {"title": "Mine"}),
+        (f"/papers/{paper}/same/", {"link": "arXiv:2105.01601"}),
+        (f"/papers/{paper}/reading/", {"state": "to-read"}),
+        ("/preview/", {"to": "/2021/posts/", "body": "Hello."}),
+        ("/2021/bibtex/", {"text": "@misc{x, title={y}}"}),
     ):
         assert client.post(address, form).status_code == 403, address
         assert client.put(address, form).status_code in {403, 405}, address
@@ -177,6 +196,7 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
 def test_the_table_has_every_address_of_the_forum():
     names = {name for _, name in ADDRESSES}
     assert {"home", "topic", "write", "like", "member", "log", "settings", "account_login", "index"} <= names
+    assert {"catalogue", "paper", "export", "card", "correct", "same", "part", "bibtex", "preview"} <= names
     assert len(ADDRESSES) > 80
 
 

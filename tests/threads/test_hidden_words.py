@@ -4,7 +4,7 @@ import pytest
 
 from tests.make import make_like, make_member, make_post, make_topic
 from tests.threads.test_every_address import ADDRESSES
-from threads.models import Like, Paper, Share
+from threads.models import Correction, Like, Paper, Reading, Share, Verdict
 
 SECRETS = ["Secretword", "secret-title", "2103.00020", "10.1038/secretdoi", "secret.example"]
 BODY = "Secretword **here**. arXiv:2103.00020, doi:10.1038/secretdoi and https://secret.example/paper"
@@ -20,12 +20,32 @@ def forum(request, ann, bob, mo, topic):
     make_post(topic, by=bob, body="I disagree with @ann.", parent=post)
     make_like(post, by=bob)
     Paper.objects.update(title="secret-title")
+    # What moderators did with its papers stands in the log.
+    one, other, third = Paper.objects.order_by("pk")
+    (correction,) = Correction.objects.make(one, by=bob, values={"venue": "Secretword Letters"})
+    correction.undo(by=mo)
+    Correction.objects.make(one, by=bob, values={"title": "secret-title"})
+    parted = Verdict.objects.say(mo, one, other, same=True)
+    parted.undo(by=mo)
+    merge = Verdict.objects.say(mo, one, third, same=True)
+    Reading.objects.want(bob, one, "to-read")
     if request.param == "hidden":
         post.hide(by=mo, reason="Off topic.")
     else:
         post.delete_by_author()
-    earlier = post.revisions.get().pk
-    return {"post": post.pk, "earlier": earlier, "bob": bob.pk, "paper": Share.objects.first().paper_id}
+    return {
+        "post": post.pk,
+        "earlier": post.revisions.get().pk,
+        "bob": bob.pk,
+        "paper": one.pk,
+        "share": one.shares.first().pk,
+        "correction": correction.pk,
+        "merge": merge.pk,
+    }
+
+
+def said_in(answer) -> str:
+    return b"".join(answer).decode()
 
 
 @pytest.mark.parametrize("reader", [None, "ann", "bob"])
@@ -37,13 +57,20 @@ def test_removed_words_are_on_no_page(client, forum, reader, ann, bob):
         f"/posts/{post}/history/", f"/posts/{post}/history/?all=0", f"/posts/{post}/history/?all={earlier}",
         f"/posts/{post}/history/{earlier}/redact/",
         "/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/2021/papers/?sort=title", "/members/ann/", "/members/bob/",
-        "/moderation/log/", *(f"/papers/{pk}/" for pk in Paper.objects.values_list("pk", flat=True)),
+        "/moderation/log/",
+        *(f"/papers/{pk}{more}" for pk in Paper.objects.values_list("pk", flat=True)
+          for more in ("/", ".bib", ".ris", ".json", "/correct/", "/same/")),
+        *(f"{place}.{extension}" for extension in ("bib", "ris", "json")
+          for place in ("/papers", "/2021/papers", "/members/ann/papers", "/members/bob/papers")),
+        *(f"/papers/?sort={order}" for order in ("newest", "likes", "shares", "year")),
+        "/papers/?member=ann", "/papers/?shared=2021&q=secret", "/papers.bib?q=secret&member=ann",
+        *(f"/shares/{pk}/" for pk in Share.objects.values_list("pk", flat=True)),
         *(f"/posts/{pk}/{more}" for pk in range(forum["post"] - 1, forum["post"] + 2) for more in ("", "?quote=1", "edit/")),
     ]  # fmt: skip
     # The admin is closed to them: tests/threads/test_every_address.py.
     others = (address.format(**forum) for address, _ in ADDRESSES if not address.startswith("/admin/"))
     for address in {*own, *others}:
-        said = client.get(address, follow=True).content.decode()
+        said = said_in(client.get(address, follow=True))
         for secret in SECRETS:
             assert secret not in said, (address, secret)
 
@@ -65,9 +92,19 @@ def test_removed_words_are_in_no_answer_to_an_act(client, forum, reader, ann, bo
         (f"/posts/{post + 1}/replies/", {"body": ""}),
         (f"/posts/{post + 1}/like/", {"liked": "yes", "at": "reply"}),
         ("/2021/posts/", {"body": '[quote="ann, post:2"]\nNo.\n[/quote]'}),
+        ("/preview/", {"to": "/2021/posts/", "body": '[quote="ann, post:2"]\nNo.\n[/quote]'}),
+        ("/preview/", {"to": f"/posts/{post}/replies/", "body": "No."}),
+        ("/2021/bibtex/", {"text": "@misc{x, title={y}}"}),
+        (f"/posts/{post}/papers/", {"link": "arXiv:2112.10752"}),
+        (f"/papers/{forum['paper']}/reading/", {"state": "read"}),
+        (f"/papers/{forum['paper']}/correct/", {"venue": "x"}),
+        (f"/papers/{forum['paper']}/same/", {"link": "arXiv:2112.10752"}),
+        (f"/papers/{forum['paper']}/lookup/", {}),
+        (f"/corrections/{forum['correction']}/undo/", {}),
+        (f"/merges/{forum['merge']}/undo/", {}),
     ):
         for headers in ({}, {"HX-Request": "true"}):
-            said = client.post(address, form, headers=headers, follow=True).content.decode()
+            said = said_in(client.post(address, form, headers=headers, follow=True))
             for secret in SECRETS:
                 assert secret not in said, (address, secret)
     assert Like.objects.filter(post=post).count() == 1

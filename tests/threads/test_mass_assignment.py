@@ -4,8 +4,19 @@ import pytest
 from django.apps import apps
 
 from accounts.models import User
-from tests.make import make_post, make_topic
-from threads.models import Post, Topic, YearRequest
+from tests.make import make_post, make_record, make_topic
+from threads.models import (
+    Correction,
+    Identifier,
+    Merge,
+    Paper,
+    Post,
+    Reading,
+    Share,
+    Topic,
+    Verdict,
+    YearRequest,
+)
 
 LABELS = ["threads", "accounts", "account", "auth", "sessions"]
 NAMES = sorted(
@@ -125,3 +136,83 @@ def test_settings_take_name_and_words_only(client, ann, mo, value):
     assert User.objects.get(pk=ann.pk).display_name == "Ann"
     assert not ann.groups.exists()
     assert not ann.user_permissions.exists()
+
+
+@pytest.fixture
+def papers(ann, forum) -> list[Paper]:
+    make_post(forum.topic, by=ann, body="arXiv:2103.00020 and doi:10.1038/nature14539")
+    make_record("arXiv:2103.00020", title="CLIP", authors=("Alec Radford",), issued=(2021, 2, 26))
+    return list(Paper.objects.order_by("pk"))
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_correction_takes_its_five_fields_only(client, ann, papers, value):
+    client.force_login(ann)
+    paper = Paper.objects.get(title="CLIP")
+    before, identifiers = facts(paper, {"title", "title_key"}), list(Identifier.objects.values())
+    form = {"title": "Better", "authors": "Alec Radford", "year": "2021", "venue": "", "code": ""}
+    assert client.post(f"/papers/{paper.pk}/correct/", dict.fromkeys(NAMES, value) | form).status_code == 302
+    assert facts(paper, {"title", "title_key"}) == before
+    assert list(Identifier.objects.values()) == identifiers
+    made = Correction.objects.get()
+    assert (made.field, made.value, made.before, made.by) == ("title", "Better", "CLIP", ann)
+    assert (made.undone_at, made.undone_by, made.at.year > 2001) == (None, None, True)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_word_on_two_papers_takes_those_two_only(client, ann, papers, value):
+    client.force_login(ann)
+    one, other = papers
+    before = [facts(paper, ()) for paper in papers]
+    form = dict.fromkeys(NAMES, value) | {"same": "yes", "other": other.pk, "link": ""}
+    assert client.post(f"/papers/{one.pk}/same/", form).status_code == 302
+    said = Verdict.objects.get()
+    assert (said.first, said.second, said.member, said.same) == (one, other, ann, True)
+    assert said.at.year > 2001
+    assert [facts(paper, ()) for paper in papers] == before
+    assert not Merge.objects.exists()
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_reading_takes_its_state_only(client, ann, mo, papers, value):
+    client.force_login(ann)
+    form = dict.fromkeys(NAMES, value) | {"state": "read", "member": mo.pk, "paper": papers[1].pk}
+    assert client.post(f"/papers/{papers[0].pk}/reading/", form).status_code == 302
+    row = Reading.objects.get()
+    assert (row.member, row.paper, row.state, row.changed_at.year > 2001) == (ann, papers[0], "read", True)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_adding_a_paper_takes_its_link_only(client, bob, forum, value):
+    client.force_login(bob)
+    before = facts(forum, ())
+    form = dict.fromkeys(NAMES, value) | {"link": "arXiv:2105.01601v2"}
+    assert client.post(f"/posts/{forum.pk}/papers/", form).status_code == 302
+    share = Share.objects.get()
+    assert (share.post, share.added_by, share.version, share.position) == (forum, bob, 2, 0)
+    assert share.url == "https://arxiv.org/abs/2105.01601v2"
+    assert (share.paper.title, share.paper.merged_into, share.paper.citation_key) == ("", None, None)
+    assert facts(forum, ()) == before
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_moderators_undo_only_what_the_address_says(client, ann, mo, papers, value):
+    first, second = (
+        Correction.objects.make(papers[0], by=ann, values={"venue": venue})[0] for venue in ("A", "B")
+    )
+    client.force_login(mo)
+    client.post(f"/corrections/{first.pk}/undo/", dict.fromkeys(NAMES, value) | {"pk": second.pk})
+    assert facts(second, ())["undone_at"] is None
+    assert Correction.objects.get(undone_by=mo) == first
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_the_admin_changes_the_five_fields_of_a_paper_only(client, mo, papers, value):
+    client.force_login(mo)
+    paper = Paper.objects.get(title="CLIP")
+    before = facts(paper, {"title", "title_key"})
+    form = {"title": "Better", "authors": "Alec Radford", "year": "2021", "venue": "", "code": ""}
+    form |= {"identifiers-TOTAL_FORMS": "0", "identifiers-INITIAL_FORMS": "0"}
+    client.post(f"/admin/threads/paper/{paper.pk}/change/", dict.fromkeys(NAMES, value) | form)
+    assert facts(paper, {"title", "title_key"}) == before
+    assert Paper.objects.get(pk=paper.pk).title == "Better"

@@ -495,7 +495,11 @@ def test_what_names_no_other_paper_is_refused_and_comes_back(client, ann, pair, 
     assert not Verdict.objects.exists()
 
 
-@pytest.mark.parametrize("other", ["404", "-1", str(2**63), "x", "1\0", "9" * 10_000])
+@pytest.mark.parametrize(
+    "other",
+    ["404", "-1", str(2**63), "x", "1\0", "9" * 10_000],
+    ids=lambda value: value[:20].replace("\0", "NUL"),
+)
 def test_a_question_that_is_not_there_any_more_is_refused_in_words(client, ann, mo, pair, other):
     client.force_login(ann)
     address = f"/papers/{pair[0].pk}/same/"

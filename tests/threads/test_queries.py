@@ -98,7 +98,8 @@ def test_moderators_read_within_bounds_too(client, mo, readers):
 
 ADDRESSES = [
     "/", "/2021/papers/", "/2021/papers/?sort=liked", "/members/reader0/", "/members/reader1/", "/moderation/log/",
-    "/posts/{post}/", "/posts/{reply}/", "/posts/{reply}/history/", "/papers/{paper}/",
+    "/posts/{post}/", "/posts/{reply}/", "/posts/{reply}/history/", "/papers/{paper}/", "/papers/", "/papers/?sort=likes",
+    "/papers/?sort=shares&q=a",
 ]  # fmt: skip
 
 

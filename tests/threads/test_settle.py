@@ -66,6 +66,12 @@ def test_what_the_better_source_does_not_know_the_next_one_says(paper):
     assert (paper.title, paper.year, paper.venue, paper.volume) == ("Mixup", 2021, "Nature", "7")
 
 
+def test_where_it_appeared_is_known_best_by_who_published_it(paper):
+    make_record(LINK, "arxiv", title="As arXiv has it", venue="nature 1", publisher="arXiv", form="preprint")
+    paper = make_record(LINK, "crossref", title="As Crossref has it", venue="Nature", publisher="Springer")
+    assert (paper.title, paper.venue, paper.publisher) == ("As arXiv has it", "Nature", "Springer")
+
+
 def test_facts_that_belong_together_come_from_one_source(paper):
     make_record(LINK, "crossref", title="T", venue="Nature", authors=("Hao Yu",))
     paper = make_record(
@@ -75,9 +81,24 @@ def test_facts_that_belong_together_come_from_one_source(paper):
     assert (paper.authors, paper.has_more_authors) == (["Hao Yu"], False)
 
 
-def test_what_has_appeared_is_more_than_a_preprint(paper):
-    make_record(LINK, "arxiv", title="T", form="preprint")
-    assert make_record(LINK, "crossref", title="T", form="article").form == "article"
+@pytest.mark.parametrize(
+    ("forms", "form"),
+    [
+        ([], "page"),
+        (["preprint"], "preprint"),
+        (["preprint", "article"], "article"),
+        (["conference", "article"], "conference"),
+        (["preprint", "software"], "preprint"),
+        (["preprint", "page"], "preprint"),
+        (["page", "preprint"], "preprint"),
+        (["software", "page"], "software"),
+        (["software", "thesis", "preprint"], "thesis"),
+    ],
+)
+def test_what_has_appeared_is_more_than_a_preprint_and_that_more_than_its_code(paper, forms, form):
+    for source, one in zip(RANKED, forms, strict=False):
+        make_record(LINK, source, title="T", form=one)
+    assert Paper.objects.get().form == form
 
 
 @pytest.mark.parametrize(

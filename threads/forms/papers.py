@@ -74,9 +74,7 @@ class SameForm(forms.Form):
             paper = Paper.objects.filter(pk=int(here[1])).first()
         else:
             found = identify(link)
-            paper = Paper.objects.filter(
-                identifiers__kind=found.kind, identifiers__value=found.value
-            ).first()
+            paper = Paper.objects.filter(identifiers__kind=found.kind, identifiers__value=found.value).first()
         if paper is None or not self.papers.filter(pk=paper.standing.pk).exists():
             unknown = "Nobody has shared that paper here yet. Share it in a post first, then say so again."
             raise ValidationError({"link": unknown})

@@ -44,9 +44,7 @@ class VerdictQuerySet(models.QuerySet):
             raise CannotMerge("This is that paper already.")
         with transaction.atomic():
             pair = list(
-                Paper.objects.select_for_update(no_key=True)
-                .filter(pk__in=[one.pk, other.pk])
-                .order_by("pk")
+                Paper.objects.select_for_update(no_key=True).filter(pk__in=[one.pk, other.pk]).order_by("pk")
             )
             if any(paper.merged_into_id for paper in pair):
                 raise CannotMerge("One of the two was joined to another paper in the meantime. Look again.")

@@ -25,6 +25,8 @@ TOGETHER = (
     ("pdf",),
     ("code",),
 )
+# Forms of what is not published, or not all of a work; the lesser the later.
+LESSER = ("preprint", "dataset", "software", "page")
 SETTLED = [
     "title", "authors", "authors_line", "has_more_authors", "published", "year", "month", "venue", "publisher",
     "volume", "number", "pages", "abstract", "category", "categories", "form", "version", "pdf", "code", "title_key",
@@ -66,9 +68,9 @@ def _first(records: list[Record]) -> dict:
         asked = published if fields[0] in {"venue", "publisher"} else records
         having = next((record for record in asked if getattr(record, fields[0])), Record(title=""))
         facts |= {field: getattr(having, field) for field in fields}
-    # What has appeared somewhere is more than the preprint that it also is.
+    # What has appeared somewhere is more than the preprint that it also is, and that more than its code.
     forms = [record.form for record in records]
-    facts["form"] = next((form for form in forms if form != "preprint"), forms[0] if forms else "page")
+    facts["form"] = min(forms, key=lambda form: LESSER.index(form) if form in LESSER else -1, default="page")
     return facts
 
 

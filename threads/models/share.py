@@ -81,7 +81,7 @@ def shares_of(post, papers: list[Found], rows: dict[tuple[str, str], Identifier]
     return list(wanted.values())
 
 
-def known_papers(papers: list[Found], user) -> list[tuple[Found, "Share | None"]]:
+def known_papers(papers: list[Found]) -> list[tuple[Found, "Share | None"]]:
     """For each identifier, the first share that can be seen of its paper, in any year; None for a paper
     that nobody has shared yet. In two queries, and nothing is written."""
     wanted = Q(pk=None)

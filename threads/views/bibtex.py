@@ -32,7 +32,7 @@ def read(request, year):
         form.add_error("text", "No entry could be read: see below what was found.")
     context |= {
         "bibliography": bibliography,
-        "papers": known_papers(bibliography.papers, request.user),
+        "papers": known_papers(bibliography.papers),
         "form": PostForm(initial={"body": bibliography.body}),
     }
     return render(request, "threads/bibtex.html", context, status=422 if form.errors else 200)

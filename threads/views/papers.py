@@ -176,7 +176,6 @@ def page_of_paper(request, paper) -> dict:
         "lookups": lookups,
         "is_expected": any(one.state in {Lookup.WAITING, Lookup.UNAVAILABLE} for one in lookups),
         "reading": _reading(request.user, paper),
-        "states": Reading.STATES,
         "topic_to_write": next((topic for topic in years if can_post(request.user, topic)), None),
         "form": PostForm(initial={"body": f"{work.url}\n\n"}, auto_id="write_%s"),
     }

@@ -39,7 +39,7 @@ def preview(request):
         "form": form,
         "topic": topic,
         "read": read,
-        "papers": known_papers(read.papers, request.user) if read else [],
+        "papers": known_papers(read.papers) if read else [],
         "action_url": to,
         "button": PLACES[name],
     }

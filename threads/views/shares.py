@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +11,7 @@ from goodreadings.lib import htmx
 from goodreadings.lib.pages import signed_in
 from threads.forms import LinkForm
 from threads.models import Post
+from threads.models.words import MOST_PAPERS
 from threads.permissions import can_add_paper
 from threads.shelf import shelf
 from threads.views.likes import copy_of_post
@@ -23,11 +24,13 @@ STOP_POLLING = 286  # htmx asks no more
 def card(request, pk):
     """For a page that waits for it: nothing (204) while no source has answered, else the card. A plain
     browser goes to the post, where it stands."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), shares=pk)
+    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), shares__pk=pk)
     if not request.htmx:
         return redirect(post.place)
     shares = Post.objects.filter(pk=post.pk).for_display(request.user).get().shares.all()
-    share = next(one for one in shares if one.pk == pk)
+    share = next((one for one in shares if one.pk == pk), None)
+    if share is None:
+        raise Http404("The post shares this paper no more.")
     if share.waits_here:
         return HttpResponse(status=204)
     if not share.paper.title:
@@ -46,6 +49,8 @@ def add(request, pk):
     if not can_add_paper(request.user, post):
         raise PermissionDenied("Only its author, or a moderator, adds papers to a post.")
     form = LinkForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and len(post.shares.all()) >= MOST_PAPERS:
+        form.add_error("link", f"This post shares {MOST_PAPERS} papers already. Share it in another one.")
     if form.is_valid():
         share = post.add_paper(form.cleaned_data["link"], by=request.user)
         messages.success(request, f"{share.paper} is with the post now.")
