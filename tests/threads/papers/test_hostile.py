@@ -1,11 +1,10 @@
 """Whatever is pasted, there is an answer, and soon."""
 
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.clock import seconds
 from tests.threads.papers.cases import key
 from threads.papers.identify import LONGEST, find_papers, identify
 
@@ -83,14 +82,7 @@ LONG = [
 
 
 def keeps(function, text, bar=0.05):
-    """Within so many seconds of one core? Other work on the machine only makes it longer: a few tries."""
-    return any(seconds(function, text) < bar for _ in range(8))
-
-
-def seconds(function, text):
-    start = time.process_time()
-    function(text)
-    return time.process_time() - start
+    return seconds(lambda: function(text), bar) < bar
 
 
 def filled(make):
