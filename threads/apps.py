@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class ThreadsConfig(AppConfig):
     name = "threads"
     verbose_name = "Readings"
+
+    def ready(self):
+        from threads import unsent
+
+        user_logged_in.connect(unsent.hand_over)

@@ -1,6 +1,7 @@
 """Who may do what: each rule once. Views raise, templates ask, later the API asks the same."""
 
 from accounts.roles import is_moderator
+from threads.models.draft import EDIT
 
 can_moderate = is_moderator
 
@@ -33,6 +34,14 @@ def can_edit(user, post) -> bool:
     return post.is_visible and (
         can_moderate(user) or (can_post(user, post.topic) and post.author_id == user.pk)
     )
+
+
+def can_draft(user, place=None) -> bool:
+    """Whether a text may be kept for later: in closed years too, since they close while one writes."""
+    if not can_write(user):
+        return False
+    is_edit = place is not None and place.kind == EDIT
+    return not is_edit or place.post.author_id == user.pk or can_moderate(user)
 
 
 def can_delete(user, post) -> bool:

@@ -1,23 +1,35 @@
-"""What a visitor typed when their sign-in had ended: kept in the session until they are back."""
+"""What a visitor typed when their sign-in had ended: kept in the session until they are back, when it
+becomes their draft."""
+
+from django.http import Http404
+
+from threads import places
+from threads.models import Draft
+from threads.permissions import can_draft
 
 KEY = "unsent"
+MOST_CHARACTERS = 40_000
 
 
-def keep(request, place: str, body: str | None = None) -> None:
-    """Remember the text of a form, or `body`, for `place`, the path of the page that has its composer."""
-    if body := request.POST.get("body", "").strip() if body is None else body:
+def keep(request, to: str) -> None:
+    """Remember the text of a form; `to` is the address that its composer sends to."""
+    if (body := request.POST.get("body", "")).strip():
         request.session[KEY] = {
-            "place": place,
-            "body": body[:40_000],
-            # What an edit began from, so that one made meanwhile is noticed.
+            "to": to,
+            "body": body[:MOST_CHARACTERS],
             "base": request.POST.get("base", "")[:64],
         }
 
 
-def take(request) -> dict:
-    """The initial value of a composer on this page, once."""
-    unsent = request.session.get(KEY) if request.user.is_authenticated else None
-    if not unsent or unsent["place"] != request.path:
-        return {}
-    del request.session[KEY]
-    return {name: unsent[name] for name in ("body", "base") if unsent.get(name)}
+def hand_over(sender, request, user, **kwargs) -> None:
+    """Receiver of `user_logged_in`: signing in is a POST, and the page that follows only reads."""
+    unsent = request.session.pop(KEY, None)
+    if not unsent or not can_draft(user):
+        return
+    try:
+        place = places.find(unsent["to"])
+    except (Http404, KeyError):
+        return
+    if can_draft(user, place):
+        body = unsent["body"].replace("\r\n", "\n").replace("\0", "")
+        Draft.objects.keep(user, place, body, base=unsent["base"])

@@ -6,7 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.test_a_year_of_reading import sign_in
 from tests.files import png
 from tests.make import make_image, make_like, make_post, make_topic
-from threads.models import Correction, Revision, SourceRecord
+from threads.models import Correction, Draft, Revision, SourceRecord
+from threads.models.draft import REPLY, Place
 from threads.papers.record import Record
 
 WORDS = """Mixup: https://arxiv.org/abs/2101.04342 and a word_that_is_far_too_long_for_a_phone_%s
@@ -34,6 +35,7 @@ A note[^1], and $\\lambda$.
 VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
 MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/images/new/", "/papers/?sort=likes", "/settings/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/papers/?sort=likes", "/settings/", "/drafts/", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
 MODERATOR = ["/2021/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
@@ -101,7 +103,7 @@ def test_pages_of_visitors(open_page, community, width, scheme):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_pages_of_members(open_page, community, width, scheme):
+def test_pages_of_members(open_page, community, ann, width, scheme):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     sign_in(page, "ann")
     first, _ = community
@@ -115,6 +117,8 @@ def test_pages_of_members(open_page, community, width, scheme):
         f"{paper}correct/",
         f"{paper}same/",
     ]
+    Draft.objects.keep(ann, Place(REPLY, first.topic, first), "Begun.")
+    own = [f"/posts/{first.pk}/edit/", f"/posts/{first.pk}/papers/", f"{paper}correct/", f"{paper}same/"]
     check(page, addresses(community, *MEMBER, *own))
 
 

@@ -8,7 +8,8 @@ from django.urls import URLPattern, get_resolver
 
 from accounts.models import User
 from tests.make import make_like, make_post, make_topic
-from threads.models import Correction, Paper, Post, Reading, Verdict, YearRequest
+from threads.models import Correction, Draft, Paper, Post, Reading, Verdict, YearRequest
+from threads.models.draft import NEW, Place
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS"]
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -166,11 +167,14 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
     client.force_login(ann)
     post, mine, _ = Post.objects.order_by("number")
     paper = forum["paper"]
+    draft = Draft.objects.keep(ann, Place(NEW, topic), "Begun.")
     before = everything()
     for address, form in (
         ("/2021/posts/", {"body": "Hello."}),
         (f"/posts/{post.pk}/replies/", {"body": "Hello."}),
         (f"/posts/{post.pk}/like/", {"liked": "no"}),
+        ("/drafts/save/", {"to": "/2021/posts/", "body": "Hello."}),
+        (f"/drafts/{draft.pk}/discard/", {}),
         (f"/posts/{mine.pk}/edit/", {"body": "Hello."}),
         (f"/posts/{mine.pk}/delete/", {}),
         (f"/posts/{mine.pk}/history/1/redact/", {}),

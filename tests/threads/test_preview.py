@@ -186,8 +186,8 @@ def test_it_is_asked_for_by_post_alone(client, bob, known):
 
 def test_what_a_visitor_typed_is_in_the_composer_after_signing_in(client, bob, known):
     for to, place in (
-        ("/2021/posts/", "/2021/"),
-        (f"/posts/{known.pk}/replies/", f"/posts/{known.pk}/"),
+        ("/2021/posts/", "/2021/#write"),
+        (f"/posts/{known.pk}/replies/", f"/posts/{known.pk}/#write-{known.pk}"),
         (f"/posts/{known.pk}/edit/", f"/posts/{known.pk}/edit/"),
     ):
         client.logout()
@@ -200,7 +200,7 @@ def test_what_a_visitor_typed_is_in_the_composer_after_signing_in(client, bob, k
 
 def test_htmx_takes_a_visitor_to_the_sign_in_page(client, known):
     answer = client.post("/preview/", {"to": "/2021/posts/", "body": "Words."}, headers=HTMX)
-    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=/2021/"
+    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=/2021/%23write"
 
 
 def test_a_place_that_is_none_is_not_found_for_visitors_either(client, known):
@@ -218,7 +218,7 @@ def test_every_composer_has_the_button(client, bob, mo, known):
         ("/2021/", "/2021/posts/"),
         (f"/posts/{known.pk}/", f"/posts/{known.pk}/replies/"),
         (f"/posts/{known.pk}/edit/", f"/posts/{known.pk}/edit/"),
-        (f"/papers/{paper.pk}/", "/2021/posts/"),
+        (f"/papers/{paper.pk}/", f"/2021/posts/?paper={paper.pk}"),
     ):
         answer = client.get(address)
         form = next(

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from goodreadings.lib import pictures
 from goodreadings.lib.markup import clean_line
+from threads.forms.posts import KeyField
 from threads.models.post import MOST_CHARACTERS
 
 NOTHING = "Choose an image first."
@@ -47,6 +48,7 @@ class ImageForm(FileForm):
     )
     to = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     body = TypedField(required=False, strip=False)
+    base = KeyField(required=False)
 
     def clean_alt(self):
         alt = clean_line(self.cleaned_data["alt"], 300)

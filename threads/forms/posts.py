@@ -30,6 +30,10 @@ class BodyField(forms.CharField):
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
+    def widget_attrs(self, widget):
+        """Not `maxlength`, with which browsers cut off what is pasted: static/js/count.js tells."""
+        return {"data-most": self.max_length}
+
     def validate(self, value):
         super().validate(value)
         if not clean_line(value, 100):

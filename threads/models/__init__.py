@@ -2,6 +2,7 @@
 
 from threads.models.action import Action
 from threads.models.correction import Correction
+from threads.models.draft import Draft
 from threads.models.gate import Gate
 from threads.models.identifier import Identifier
 from threads.models.image import Image
@@ -25,6 +26,7 @@ __all__ = [
     "CannotMerge",
     "CannotOpen",
     "Correction",
+    "Draft",
     "Gate",
     "Identifier",
     "Image",

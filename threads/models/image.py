@@ -5,7 +5,6 @@ import secrets
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
@@ -24,8 +23,6 @@ HOUR = datetime.timedelta(hours=1)
 GRACE = datetime.timedelta(days=2)
 # On a page an image is no higher than this; a click shows all of it.
 TALLEST = 640
-# Texts that are not posted. Their images have no row, which every key that is pressed might change.
-UNPOSTED = ("Draft", "body")
 
 
 class TooMany(ValueError):
@@ -181,14 +178,8 @@ class Image(models.Model):
 
     @property
     def is_drafted(self) -> bool:
-        """Whether a text that is not posted yet names it."""
-        name, field = UNPOSTED
-        try:
-            model = apps.get_model("threads", name)
-            model._meta.get_field(field)
-        except (LookupError, FieldDoesNotExist):
-            return False
-        return model._base_manager.filter(**{f"{field}__contains": self.name}).exists()
+        """Whether a draft names it: drafts have no rows of images, which every key pressed might change."""
+        return apps.get_model("threads", "Draft").objects.filter(body__contains=self.name).exists()
 
     def can_be_seen_by(self, user) -> bool:
         """Of an image `with_uses`. What was removed, its member and moderators see; what was never posted,

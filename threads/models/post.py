@@ -78,15 +78,20 @@ class PostQuerySet(models.QuerySet):
             )
         )
 
-    def publish(self, topic: Topic, author, body: str, key: str | None = None, parent: "Post | None" = None):
+    def publish(
+        self, topic: Topic, author, body: str, key: str | None = None, parent: "Post | None" = None, ends=None
+    ):
         """Write `body` into `topic`, as a reply when there is a `parent`. The way of every post.
 
         `key` is the form's: the same form sent twice is the same post. A form with a used key and
-        other words is another post. Raises markup.Refused and Closed.
+        other words is another post. `ends`: the drafts of it, which go in its transaction. Raises
+        markup.Refused and Closed.
         """
-        key = _fingerprint(key, topic, parent, body) if key else None
-        if twin := self._sent_before(author, key):
+        ends = self.none() if ends is None else ends
+        if twin := self.sent_before(topic, author, body, key, parent):
+            ends.delete()
             return twin
+        key = _fingerprint(key, topic, parent, body) if key else None
         read = words.read(body, topic.year)
         try:
             with transaction.atomic():
@@ -100,14 +105,20 @@ class PostQuerySet(models.QuerySet):
                 )  # fmt: skip
                 post.keep_shares(read.papers)
                 Image.objects.shown_by(post, body, by=author)
+                ends.delete()
         except IntegrityError:
-            twin = self._sent_before(author, key)
+            twin = self._with_key(author, key)
             if twin is None:
                 raise
+            ends.delete()
             return twin
         return post
 
-    def _sent_before(self, author, key):
+    def sent_before(self, topic: Topic, author, body: str, key: str | None, parent: "Post | None" = None):
+        """The post that this form with these words became; None when it was not sent yet."""
+        return self._with_key(author, key and _fingerprint(key, topic, parent, body))
+
+    def _with_key(self, author, key):
         return self.model.objects.filter(author=author, key=key).first() if key else None
 
 
@@ -215,8 +226,9 @@ class Post(models.Model):
             share.save(force_insert=True)
         return share
 
-    def edit(self, *, by, body: str, base: str = ""):
-        """Replace the words; the earlier ones are kept. `base` is the `text_key` that the edit began from.
+    def edit(self, *, by, body: str, base: str = "", ends=None):
+        """Replace the words; the earlier ones are kept, and the drafts `ends` go. `base` is the `text_key`
+        that the edit began from.
 
         Raises markup.Refused; Closed when the post was removed meanwhile; Conflict, and overwrites
         nothing, when its text is not that of `base` any more.
@@ -225,12 +237,15 @@ class Post(models.Model):
         now = timezone.now()
         with transaction.atomic():
             earlier = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
+            if earlier.body != body:
+                if not earlier.is_visible:
+                    raise Closed("This post was removed in the meantime. Copy your text if you need it.")
+                if base and base != earlier.text_key:
+                    raise Conflict(earlier)
+            if ends is not None:
+                ends.delete()
             if earlier.body == body:
                 return
-            if not earlier.is_visible:
-                raise Closed("This post was removed in the meantime. Copy your text if you need it.")
-            if base and base != earlier.text_key:
-                raise Conflict(earlier)
             Revision.objects.keep(earlier, by=by, at=now)
             self.body, self.html, self.excerpt, self.edited_at = body, read.html, read.excerpt, now
             self.edited_by = None if by.pk == self.author_id else by

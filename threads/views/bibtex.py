@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from goodreadings.lib.pages import signed_in
+from threads import composer, places
 from threads.bibliography import Bibliography
-from threads.forms import PostForm
 from threads.forms.papers import BibtexForm
 from threads.models.share import known_papers
 from threads.permissions import can_post
@@ -33,6 +33,6 @@ def read(request, year):
     context |= {
         "bibliography": bibliography,
         "papers": known_papers(bibliography.papers),
-        "form": PostForm(initial={"body": bibliography.body}),
+        **composer.begin(request.user, places.in_year(topic), add=bibliography.body),
     }
     return render(request, "threads/bibtex.html", context, status=422 if form.errors else 200)

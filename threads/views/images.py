@@ -7,18 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodreadings.lib import pictures
 from goodreadings.lib.markup import image_markdown
 from goodreadings.lib.pages import sign_in_first
-from threads import unsent
+from threads import places, unsent
 from threads.forms import FileForm, ImageForm
-from threads.models import Image, Post, Topic
+from threads.models import Draft, Image, Post, Topic
+from threads.models.draft import NEW, Place
 from threads.models.image import TooMany
-from threads.permissions import can_send_images
+from threads.permissions import can_draft, can_send_images
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,8 @@ def new(request):
     if not can_send_images(request.user):
         raise PermissionDenied(UNCONFIRMED)
     said = request.POST if request.method == "POST" else request.GET
-    return _page(request, ImageForm(initial={"to": said.get("to", ""), "body": request.POST.get("body", "")}))
+    brought = {name: request.POST.get(name, "") for name in ("body", "base")}
+    return _page(request, ImageForm(initial={"to": said.get("to", ""), **brought}))
 
 
 @require_safe
@@ -150,39 +151,43 @@ def _problem(refusal: Refusal) -> JsonResponse:
 
 
 def _page(request, form, status: int = HTTPStatus.OK, after: int | None = None) -> HttpResponse:
-    place, _ = _composer(request, form["to"].value())
-    response = render(request, "threads/new_image.html", {"form": form, "back": place}, status=status)
+    place = _place(request, form["to"].value())
+    back = place.page if place else "/"
+    response = render(request, "threads/new_image.html", {"form": form, "back": back}, status=status)
     if after is not None:
         response["Retry-After"] = after
     return response
 
 
 def _back(request, said: dict, image: Image) -> HttpResponse:
-    """To the composer, its text with the Markdown of `image` at the end."""
-    place, anchor = _composer(request, said["to"])
+    """To the composer, whose draft is its text with the Markdown of `image` at the end."""
+    place = _place(request, said["to"])
+    if place is None:
+        return redirect("/")
     body = said["body"].rstrip()
     markdown = image_markdown(image.get_absolute_url(), said["alt"])
-    unsent.keep(request, place, f"{body}\n\n{markdown}\n" if body else f"{markdown}\n")
-    return redirect(place + anchor)
+    text = f"{body}\n\n{markdown}\n" if body else f"{markdown}\n"
+    Draft.objects.keep(request.user, place, text, base=said["base"])
+    return redirect(place.page)
 
 
 def _sign_in(request) -> HttpResponse:
-    place, anchor = _composer(request, (request.POST or request.GET).get("to", ""))
-    unsent.keep(request, place)
-    return sign_in_first(request, place + anchor)
+    place = _place(request, (request.POST or request.GET).get("to", ""))
+    if place is None:
+        return sign_in_first(request, "/")
+    unsent.keep(request, place.action)
+    return sign_in_first(request, place.page)
 
 
-def _composer(request, to: str | None) -> tuple[str, str]:
-    """The page with the composer that sends to the address `to`, and where on it; the newest year for any
-    other address."""
+def _place(request, to: str | None) -> Place | None:
+    """Where the composer sends to that brought the image; the newest year for any other address."""
     try:
-        match = resolve(to or "")
-    except Resolver404:
-        match = None
-    name, named = (match.url_name, match.kwargs) if match else ("", {})
-    if name == "write" and Topic.objects.filter(year=named["year"]).exists():
-        return reverse("topic", kwargs=named), "#write"
-    if name in {"reply", "edit"} and Post.objects.visible_to(request.user).filter(pk=named["pk"]).exists():
-        return (to, "") if name == "edit" else (reverse("post", kwargs=named), f"#write-{named['pk']}")
-    newest = Topic.objects.newest()
-    return (newest.get_absolute_url(), "#write") if newest else ("/", "")
+        place = places.find(to or "")
+    except Http404:
+        place = None
+    if place and place.post and not Post.objects.visible_to(request.user).filter(pk=place.post.pk).exists():
+        place = None
+    if place and request.user.is_authenticated and not can_draft(request.user, place):
+        place = None
+    newest = None if place else Topic.objects.newest()
+    return place or (Place(NEW, newest) if newest else None)

@@ -6,11 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from threads import composer
 from threads.catalogue import ORDERS as ORDERS_OF_ALL
 from threads.catalogue import CatalogueForm, catalogue, possibly_the_same
 from threads.exports import download, of_site, work_of, works
-from threads.forms import PostForm
 from threads.models import Lookup, Paper, Post, Share
+from threads.models.draft import PAPER, Place
 from threads.models.figures import figures
 from threads.models.reading import Reading
 from threads.models.relation import related
@@ -176,9 +177,18 @@ def page_of_paper(request, paper) -> dict:
         "lookups": lookups,
         "is_expected": any(one.state in {Lookup.WAITING, Lookup.UNAVAILABLE} for one in lookups),
         "reading": _reading(request.user, paper),
-        "topic_to_write": next((topic for topic in years if can_post(request.user, topic)), None),
-        "form": PostForm(initial={"body": f"{work.url}\n\n"}, auto_id="write_%s"),
+        **_composer(
+            request.user, paper, next((one for one in years if can_post(request.user, one)), None), work
+        ),
     }
+
+
+def _composer(user, paper, topic, work) -> dict:
+    """To say more about it in `topic`, the newest year that the reader may write in; None for none."""
+    if topic is None:
+        return {}
+    place = Place(PAPER, topic, paper=paper)
+    return {"topic_to_write": topic} | composer.begin(user, place, f"{work.url}\n\n", auto_id="write_%s")
 
 
 def _reading(user, paper) -> str:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodreadings.lib import htmx
 from goodreadings.lib.markup import Refused, RendererUnavailable
 from goodreadings.lib.pages import sign_in_first, signed_in
-from threads import unsent
+from threads import composer, places, unsent
 from threads.forms import EditForm, PostForm, ReplyForm
 from threads.history import meanwhile
-from threads.models import Post
+from threads.models import Draft, Post
+from threads.models.draft import EDIT, REPLY, Place
 from threads.models.post import Closed, Conflict
 from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed
 from threads.shelf import shelf
@@ -32,22 +33,28 @@ def create(request, year):
     """A new post in a year."""
     years = shelf(request.user)
     topic = find(years, year)
+    place = places.in_year(topic, request.GET.get("paper", ""))
     if not request.user.is_authenticated:
-        unsent.keep(request, topic.get_absolute_url())
-        return sign_in_first(request, f"{topic.get_absolute_url()}#write")
+        unsent.keep(request, place.action)
+        return sign_in_first(request, place.page)
     form = PostForm(request.POST)
     post = None
     if not can_post(request.user, topic):
         form.add_error("body", f"{topic} is closed: it takes no more posts. Copy your text to the next year.")
     elif form.is_valid():
-        post = _send(form, topic, request.user)
+        post = _send(form, place, request.user)
     if post is None:
-        context = page_of_topic(request, topic, years, topic.pages, form)
+        context = page_of_topic(request, topic, years, topic.pages, form) | {"place": place}
         status = 422 if can_post(request.user, topic) else 403
         return htmx.again(request, "threads/topic.html", "threads/_write.html", context, status)
     if not htmx.is_at(request, post.place):
         return htmx.done(request, post.place)
-    context = {"post": _display(post.pk, request.user), "topic": topic, "form": PostForm(), "at": "post"}
+    context = {
+        "post": _display(post.pk, request.user),
+        "at": "post",
+        **composer.begin(request.user, places.in_year(topic)),
+        "topic": topic,
+    }
     return htmx.done(request, post.place, "threads/streams/post_created.html", context)
 
 
@@ -55,26 +62,31 @@ def create(request, year):
 def show(request, pk):
     """A post, what it answers, its replies, and a form to answer; `?quote=1` has it quoted."""
     post = _visible(request.user, pk)
-    begun = {"body": post.quotation} if "quote" in request.GET else unsent.take(request)
-    form = ReplyForm(initial=begun, auto_id=f"write-{pk}_%s")
-    return render(request, "threads/post.html", _page_of_post(request, post, form))
+    begun = composer.begin(
+        request.user,
+        Place(REPLY, post.topic, post),
+        add=post.quotation if "quote" in request.GET else "",
+        auto_id=f"write-{pk}_%s",
+    )
+    return render(request, "threads/post.html", _page_of_post(request, post, **begun))
 
 
 @require_POST
 def reply(request, pk):
     if not request.user.is_authenticated:
         place = reverse("post", args=[pk])
-        unsent.keep(request, place)
+        unsent.keep(request, request.path)
         return sign_in_first(request, f"{place}#write-{pk}")
     parent = _visible(request.user, pk)
+    place = Place(REPLY, parent.topic, parent)
     form = ReplyForm(request.POST, auto_id=f"write-{pk}_%s")
     post = None
     if not can_reply(request.user, parent):
         form.add_error("body", "This post takes no replies: it was removed, or its year is closed.")
     elif form.is_valid():
-        post = _send(form, parent.topic, request.user, parent)
+        post = _send(form, place, request.user)
     if post is None:
-        context = _page_of_post(request, parent, form)
+        context = _page_of_post(request, parent, form=form, place=place)
         status = 422 if can_reply(request.user, parent) else 403
         return htmx.again(request, "threads/post.html", "threads/_reply.html", context, status)
     context = {"post": _display(post.pk, request.user), "at": "new"}
@@ -89,16 +101,20 @@ def edit(request, pk):
     post = _visible(request.user, pk)
     if not can_edit(request.user, post):
         raise PermissionDenied("Only its author may edit a post, while its year is open.")
-    begun = {"body": post.body, "base": post.text_key} | unsent.take(request)
-    form = EditForm(request.POST if request.method == "POST" else None, initial=begun)
-    context = {"post": post, "form": form, "topic": post.topic}
+    place = Place(EDIT, post.topic, post)
+    context = {"post": post, "topic": post.topic, "place": place}
     if request.method != "POST":
+        context |= composer.begin(request.user, place, post.body)
+        if composer.is_overtaken(draft := context["draft"], post):
+            context |= meanwhile(post, draft.base, draft.body)
         return render(request, "threads/edit.html", context)
+    context["form"] = form = EditForm(request.POST)
     status = htmx.UNPROCESSABLE
     if form.is_valid():
         typed, base = form.cleaned_data["body"], form.cleaned_data["base"]
+        drafts = Draft.objects.at(request.user, place)
         try:
-            _attempt(form, post.edit, by=request.user, body=typed, base=base)
+            _attempt(form, post.edit, by=request.user, body=typed, base=base, ends=drafts)
         except Conflict as conflict:
             context |= meanwhile(conflict.standing, base, typed)
             form.begin_from(conflict.standing)
@@ -119,12 +135,14 @@ def delete(request, pk):
     return redirect(post.place)
 
 
-def _send(form, topic, author, parent=None) -> Post | None:
-    """Publish what the form says; None, with the sentence in the form, when it was refused."""
+def _send(form, place, author) -> Post | None:
+    """Publish what the form says, which ends its draft; None, with the sentence in the form, when it was
+    refused."""
     if not is_confirmed(author):
         form.add_error("body", UNCONFIRMED)
         return None
-    return _attempt(form, topic.publish, author, parent=parent, **form.cleaned_data)
+    drafts = Draft.objects.at(author, place)
+    return _attempt(form, place.topic.publish, author, parent=place.post, ends=drafts, **form.cleaned_data)
 
 
 def _attempt(form, act, *args, **kwargs):
@@ -147,7 +165,7 @@ def _display(pk, user) -> Post:
     return Post.objects.for_display(user).get(pk=pk)
 
 
-def _page_of_post(request, post, form) -> dict:
+def _page_of_post(request, post, **composer) -> dict:
     replies = post.replies.visible().for_display(request.user).order_by("number")
     pages = Paginator(replies, REPLIES_PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
@@ -161,6 +179,6 @@ def _page_of_post(request, post, form) -> dict:
         "page": page,
         "pages": pages_around(page, pages.num_pages),
         "topic": post.topic,
-        "form": form,
         "years": shelf(),
+        **composer,
     }

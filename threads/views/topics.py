@@ -2,21 +2,20 @@
 
 import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q, Window
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from threads import unsent
-from threads.forms import PostForm
+from threads import composer, places
 from threads.models import Paper, Post, YearRequest
 from threads.models.figures import figures
 from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
 from threads.models.visit import written
 from threads.orders import BY_NUMBER, BY_QUERY, LIKED, NEWEST_FIRST, OLDEST, THREADED, in_order, most_liked
-from threads.permissions import can_moderate
+from threads.permissions import can_moderate, can_post
 from threads.shelf import counted, shelf, visit_of
 
 NEWEST = 5
@@ -101,7 +100,7 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         **STEPS.get(order, {}),
         "threaded": order == THREADED,
         "here": address_of(topic, page, order),
-        "form": form or PostForm(initial=unsent.take(request)),
+        **_composer(request.user, topic, form),
         **(reading(visit, posts, order) if visit else {}),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
@@ -159,6 +158,14 @@ def first_from(topic, text) -> int:
     return post.number if post else max(1, topic.last_number)
 
 
+def _composer(user, topic, form) -> dict:
+    """`form` is the one that was sent; without it the composer begins anew, for those who see it."""
+    place = places.in_year(topic)
+    if form:
+        return {"form": form, "place": place}
+    return composer.begin(user, place) if can_post(user, topic) else {}
+
+
 def asking(user, topic, next_topic) -> dict:
     """What the box that asks for the year after needs; nothing when it cannot be asked for."""
     if next_topic or not topic.is_ending:
@@ -167,11 +174,16 @@ def asking(user, topic, next_topic) -> dict:
     if not user.is_authenticated:
         return askable
     waiting = YearRequest.objects.waiting().filter(year=topic.year + 1)
-    askable |= waiting.aggregate(ask_count=Count("pk"), asked=Count("pk", filter=Q(member=user)))
-    if can_moderate(user):
-        named = waiting.select_related("member")[:MOST_NAMES]
-        askable["asked_by"] = [request.member for request in named]
-    return askable
+    if not can_moderate(user):
+        return askable | waiting.aggregate(ask_count=Count("pk"), asked=Count("pk", filter=Q(member=user)))
+    # The names and their number in one query.
+    counted = waiting.annotate(count=Window(Count("pk")), mine=Exists(waiting.filter(member=user)))
+    named = list(counted.select_related("member")[:MOST_NAMES])
+    return askable | {
+        "ask_count": named[0].count if named else 0,
+        "asked": bool(named) and named[0].mine,
+        "asked_by": [request.member for request in named],
+    }
 
 
 def find(years, year):
