@@ -4,6 +4,7 @@ What they may become is written in docs/decisions/0002-markup.md. Nothing here k
 """
 
 from .characters import as_typed, clean_line
+from .emoji import called as emoji_called
 from .formulas import formulas
 from .images import TYPES as IMAGE_TYPES
 from .images import find_images, image_markdown
@@ -20,6 +21,7 @@ __all__ = [
     "RendererUnavailable",
     "as_typed",
     "clean_line",
+    "emoji_called",
     "excerpt",
     "find_images",
     "find_mentions",

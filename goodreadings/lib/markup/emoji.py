@@ -43,6 +43,19 @@ def characters_of(name: str, tone: str | None = None) -> str | None:
     return text
 
 
+def called(beginning: str, most: int) -> list[tuple[str, str]]:
+    """At most `most` emoji as (name, characters) whose name begins with `beginning`, then those that contain it; the
+    shortest names first, and each emoji once."""
+    wanted = beginning.lower()
+    fitting = [name for name in _NAMES if wanted in name and "_tone" not in name]
+    found: dict[str, str] = {}
+    for name in sorted(fitting, key=lambda name: (not name.startswith(wanted), len(name), name)):
+        found.setdefault(_NAMES[name], name)
+        if len(found) == most:
+            break
+    return [(name, text) for text, name in found.items()]
+
+
 def replace(text: str) -> str:
     """`text` with its shortcodes as characters; what is no emoji's name, or follows a letter or a digit, stays."""
     return _SHORTCODE.sub(_characters, text) if ":" in text else text
