@@ -194,8 +194,8 @@ class Draft {
     if (!event.target.matches(".kept [formaction]")) return;
     store.remove(this.to);
     this.isSent = true;
-    // Elsewhere the page is loaded anew, and begins as it should.
-    if (!this.form.hasAttribute("hx-post")) return;
+    // Elsewhere, and where it began with the text of a post, the page is loaded anew and begins as it should.
+    if (!this.form.hasAttribute("hx-post") || this.form.elements.base) return;
     event.preventDefault();
     event.stopPropagation();
     this.isSent = false;
