@@ -11,4 +11,5 @@ urlpatterns = [
     path("settings/view/", views.reading_view, name="reading_view"),
     path("settings/keys/", views.keys_wanted, name="keys_wanted"),
     path("keys/", views.keys, name="keys"),
+    path("language/", views.language, name="language"),
 ]

@@ -2,11 +2,13 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings as site
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import ProfileForm
+from accounts.language import keep
 from goodreadings.lib.pages import signed_in, way_back
 
 ORDERS = {"new", "liked"}
@@ -50,3 +52,20 @@ def keys_wanted(request):
     request.user.keys = request.POST.get("keys") == "yes"
     request.user.save(update_fields=["keys"])
     return redirect(way_back(request, "/settings/"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def language(request):
+    """Choose one of the site's languages, or what the browser asks for (`language=`): a member for every
+    device, a visitor for this browser."""
+    if request.method != "POST":
+        return render(request, "accounts/language.html", {"then": way_back(request, "/", request.GET)})
+    chosen = request.POST.get("language", "")
+    chosen = chosen if chosen in dict(site.LANGUAGES) else ""
+    if request.user.is_authenticated:
+        request.user.language = chosen
+        request.user.save(update_fields=["language"])
+    response = redirect(way_back(request, "/"))
+    request.spoken = ""
+    keep(response, chosen)
+    return response

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from goodreadings.lib import environment as env
 from goodreadings.lib.environment import read
+from goodreadings.lib.logs import to_stderr
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_file(BASE_DIR / ".env")
@@ -85,7 +86,19 @@ ROOT_URLCONF = "goodreadings.urls"
 WSGI_APPLICATION = "goodreadings.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The languages of the site; a member's own is a preference, a visitor's a cookie or what the browser asks for.
 LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("zh-hans", "简体中文"),
+]
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SECURE = "language", 60 * 60 * 24 * 365, HTTPS
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
+LOCALE_PATHS = [BASE_DIR / "goodreadings" / "locale"]
+FORMAT_MODULE_PATH = "goodreadings.formats"
 USE_TZ = True
 TIME_ZONE = read("TIME_ZONE", env.time_zone, "Europe/Berlin", default="UTC")
 
@@ -113,9 +126,11 @@ MIDDLEWARE = [
     "goodreadings.lib.requests.refuse_what_no_browser_sends",
     "goodreadings.lib.pages.Compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.language.speak",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -136,10 +151,11 @@ TEMPLATES = [
                 "goodreadings.lib.pages.site",
                 "threads.context.forum",
             ],
-            "builtins": ["django.templatetags.static", "django.contrib.humanize.templatetags.humanize"],
+            "builtins": ["django.templatetags.static", "django.templatetags.i18n",
+                         "django.contrib.humanize.templatetags.humanize"],
         },
     }
-]
+]  # fmt: skip
 
 # --- What is kept ---------------------------------------------------------------------------
 
@@ -281,20 +297,4 @@ CONTENT_SECURITY_POLICY = {
 # --- What operators read --------------------------------------------------------------------
 
 LOG_LEVEL = read("LOG_LEVEL", env.log_level, "INFO", default="INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True, "level": LOG_LEVEL},
-        # Scanners name hosts that are not ours, all day long; the answer is 400, not a traceback.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # Every look for work, and every question to a source, would be a line.
-        "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "ERROR"},
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-    },
-}
+LOGGING = to_stderr(LOG_LEVEL)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -34,9 +34,10 @@ class Compress(GZipMiddleware):
         return super().process_response(request, response)
 
 
-def way_back(request: HttpRequest, otherwise: str) -> str:
-    """The address in the field `next` when it is our own, else `otherwise`."""
-    url = request.POST.get("next", "")
+def way_back(request: HttpRequest, otherwise: str, said: QueryDict | None = None) -> str:
+    """The address in the field `next` of what was `said` (the form, if nothing else), when it is our
+    own; else `otherwise`."""
+    url = (request.POST if said is None else said).get("next", "")
     if url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
         return url
     return otherwise

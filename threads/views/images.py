@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.language import speaks_to_anybody
 from goodreadings.lib import pictures
 from goodreadings.lib.markup import image_markdown
 from goodreadings.lib.pages import sign_in_first
@@ -76,6 +77,7 @@ def new(request):
 
 
 @require_safe
+@speaks_to_anybody
 def show(request, name):
     """The file, for as long as its reader may see a text that shows it. A name is never used again, so
     browsers keep it for good."""

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.language import speaks_to_anybody
 from goodreadings.lib.pages import sign_in_first, signed_in, way_back
 from threads.models import Post, Topic, Visit
 from threads.models.visit import spelt
@@ -45,6 +46,7 @@ def unread(request, year):
 
 @never_cache
 @require_safe
+@speaks_to_anybody
 def new(request, year):
     """For an open page: nothing (204) while there is no post beyond number `after`, else how many
     there are, but for those in `but`, which the page has. It asks for one row, and not who asks. A
