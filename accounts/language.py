@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 
@@ -13,29 +15,29 @@ def speaks_to_anybody(view: Callable) -> Callable:
     return view
 
 
-class speak:  # noqa: N801 (named in settings, like the middleware that are functions)
-    """Middleware. The session's member comes with one query, which almost every page makes anyway."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        spoken = getattr(request, "spoken", "")
-        if spoken and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != spoken:
-            keep(response, spoken)
-        return response
+class Speak(LocaleMiddleware):
+    """Middleware, after the one that knows the member: the session's member comes with one query, which almost
+    every page makes anyway."""
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         if getattr(view, "speaks_to_anybody", False):
             return
         language = request.user.language if request.user.is_authenticated else ""
-        if language and language in dict(settings.LANGUAGES):
+        if language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = request.spoken = language  # type: ignore[attr-defined]
 
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Pictures have no language, and are kept for everybody."""
+        spoken = getattr(request, "spoken", "")
+        if spoken and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != spoken:
+            keep(response, spoken)
+        if response.headers.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
 
-def keep(response: HttpResponse, language: str) -> None:
+
+def keep(response: HttpResponseBase, language: str) -> None:
     """In the browser; "" is what the browser asks for, page by page."""
     if not language:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)

@@ -193,7 +193,7 @@ def test_a_fault_of_ours_is_logged_and_the_member_is_told_kindly(monkeypatch, ca
 
     monkeypatch.setattr(child, "render_here", lambda *arguments: 1 / 0)
     answer = child.answer({"text": "a", "members": {}, "sources": [], "images": [], "prefix": ""})
-    assert "please" in answer["refused"]
+    assert "please" in str(Refused(answer["refused"][0]))
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 

@@ -121,7 +121,7 @@ def _keep(member, form) -> Image:
     try:
         Image.objects.refuse_too_many(member)
         if file.size > pictures.MOST_BYTES:
-            raise Refusal(pictures.too_large(file.size), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            raise Refusal(str(pictures.too_large(file.size)), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return Image.objects.keep(member, pictures.remake(file.read()))
     except pictures.NotTaken as refused:
         raise Refusal(str(refused), HTTPStatus.UNPROCESSABLE_ENTITY) from None

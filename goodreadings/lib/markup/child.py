@@ -13,6 +13,8 @@ import sys
 import traceback
 from typing import Any
 
+from goodreadings.lib.sentences import gettext_noop as _
+
 from . import wire
 from .engine import render_here
 from .limits import Refused
@@ -29,11 +31,14 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         html = render_here(request["text"], request["members"], sources, request["prefix"], images)
         return {"html": html}
     except Refused as refusal:
-        return {"refused": str(refusal)}
+        return {"refused": refusal.as_json()}
     except Exception:  # whatever goes wrong with one text must not end the process
         traceback.print_exc()
         return {
-            "refused": "This text could not be shown, and we have noted why: please simplify its formatting."
+            "refused": [
+                _("This text could not be shown, and we have noted why: please simplify its formatting."),
+                {},
+            ]
         }
 
 

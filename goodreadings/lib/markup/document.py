@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from goodreadings.lib.sentences import gettext_noop as _
+
 from .limits import ELEMENTS, FOOTNOTE_REFERENCES, HEADINGS, TABLE_CELLS, refuse_beyond
 
 if TYPE_CHECKING:
@@ -46,16 +48,16 @@ class Document:
     def count_heading(self) -> None:
         """Raises Refused beyond the limit, like those below."""
         self.headings += 1
-        refuse_beyond(self.headings, HEADINGS, "headings")
+        refuse_beyond(self.headings, HEADINGS, _("headings"))
 
     def count_cells(self, number: int) -> None:
         self.cells += number
-        refuse_beyond(self.cells, TABLE_CELLS, "table cells")
+        refuse_beyond(self.cells, TABLE_CELLS, _("table cells"))
 
     def count_note_reference(self) -> None:
         self.note_references += 1
-        refuse_beyond(self.note_references, FOOTNOTE_REFERENCES, "footnote references")
+        refuse_beyond(self.note_references, FOOTNOTE_REFERENCES, _("footnote references"))
 
     def count_element(self) -> None:
         self.elements += 1
-        refuse_beyond(self.elements, ELEMENTS, "pieces of formatting")
+        refuse_beyond(self.elements, ELEMENTS, _("pieces of formatting"))

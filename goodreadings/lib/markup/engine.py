@@ -10,6 +10,8 @@ from pymdownx.betterem import BetterEmExtension
 from pymdownx.tasklist import TasklistExtension
 from pymdownx.tilde import DeleteSubExtension
 
+from goodreadings.lib.sentences import gettext_noop as _
+
 from .blocks import Blocks
 from .characters import tidy, veil
 from .cut import pieces
@@ -54,7 +56,7 @@ class Engine:
         self._markdown.reset()
         self._markdown.parser.state.clear()
         parts = split(_cut(self.document, text))
-        refuse_beyond(count(parts), QUOTES, "quotes")
+        refuse_beyond(count(parts), QUOTES, _("quotes"))
         source = _compose(self.document, parts, 1)
         guard(self.document, source)
         return self._markdown.convert(source)
@@ -71,8 +73,8 @@ def render_here(
     check(text, prefix)
     _engine = _engine or Engine()
     text = veil(text)
-    refuse_beyond(text.count("&"), AMPERSANDS, "“&” signs")
-    refuse_beyond(text.count("\n"), LINES, "lines")
+    refuse_beyond(text.count("&"), AMPERSANDS, _("“&” signs"))
+    refuse_beyond(text.count("\n"), LINES, _("lines"))
     prefix = prefix or f"{zlib.crc32(text.encode()):08x}"
     html = _engine.to_html(text, members, sources, f"md-{prefix}-", images or {})
     return mend(sanitise(tidy(html)))

@@ -12,6 +12,8 @@ from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
+from goodreadings.lib.sentences import gettext_noop as _
+
 from . import emoji
 from .characters import tidy
 from .cut import Piece
@@ -55,7 +57,7 @@ class Finish(Treeprocessor):
             count += 1
             refuse_depth(depth)
             waiting += [(child, depth + 1) for child in element]
-        refuse_beyond(count, ELEMENTS, "pieces of formatting")
+        refuse_beyond(count, ELEMENTS, _("pieces of formatting"))
 
     def _mark_task(self, item: Element) -> None:
         """The box that pymdownx stashed becomes a class: boxes are written after the sanitisers."""

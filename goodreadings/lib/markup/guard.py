@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from goodreadings.lib.sentences import gettext_noop as _
+
 from .document import Document
 from .limits import ANGLES, BRACKETS, CUTS, EMPHASIS, refuse_beyond, refuse_depth
 
@@ -19,7 +21,7 @@ def guard(document: Document, text: str) -> None:
     for line in _CONTAINERS.finditer(whole):
         if len(line[0]) > 40:
             refuse_depth(len(_CONTAINER.findall(line[0])))
-    refuse_beyond(whole.count("["), BRACKETS, "opening brackets “[”")
-    refuse_beyond(whole.count("<"), ANGLES, "“<” signs")
-    refuse_beyond(len(_EMPHASIS.findall(whole)), EMPHASIS, "marks of emphasis (“*”, “_”, “~”)")
-    refuse_beyond(len(document.cuts) - len(quoted), CUTS, "pieces of code and mathematics")
+    refuse_beyond(whole.count("["), BRACKETS, _("opening brackets “[”"))
+    refuse_beyond(whole.count("<"), ANGLES, _("“<” signs"))
+    refuse_beyond(len(_EMPHASIS.findall(whole)), EMPHASIS, _("marks of emphasis (“*”, “_”, “~”)"))
+    refuse_beyond(len(document.cuts) - len(quoted), CUTS, _("pieces of code and mathematics"))

@@ -6,6 +6,9 @@ docs/decisions/0002-markup.md.
 
 import re
 
+from goodreadings.lib.sentences import Told
+from goodreadings.lib.sentences import gettext_noop as _
+
 CHARACTERS = 32_000
 BRACKETS = 300
 ANGLES = 200
@@ -30,29 +33,32 @@ ADDRESS = 2_000  # characters of one address
 LOOKED_FOR = 50  # names after an @ that are looked for
 STACKED_MARKS = 16  # combining marks on one letter
 
+TOO_MANY = _(
+    "This text has %(count)s %(what)s, and %(limit)s is the most a post can have: please take some out."
+)
 _PREFIX = re.compile(r"[A-Za-z0-9-]{0,40}")
 
 
-class Refused(ValueError):
+class Refused(Told):
     """The text is beyond a limit. `str()` is one sentence for the member that says what to do."""
 
 
 def refuse_beyond(count: int, limit: int, what: str) -> None:
-    """Raise `Refused` when `count` of `what` (a plural noun) is more than `limit`."""
+    """Raise `Refused` when `count` of `what` (a plural noun, marked for translation) is more than `limit`."""
     if count > limit:
-        raise Refused(
-            f"This text has {count:,} {what}, and {limit:,} is the most a post can have: please take some out."
-        )
+        raise Refused(TOO_MANY, count=count, what=what, limit=limit)
 
 
 def refuse_depth(depth: int) -> None:
     """Raise `Refused` when elements stand more than `NESTING` deep in one another."""
     if depth > NESTING:
-        raise Refused("Lists, quotes or emphasis are nested too deeply in this text: please make it flatter.")
+        raise Refused(
+            _("Lists, quotes or emphasis are nested too deeply in this text: please make it flatter.")
+        )
 
 
 def check(text: str, prefix: str) -> None:
     """Raise Refused when `text` is too long, ValueError when `prefix` cannot be part of an id."""
-    refuse_beyond(len(text), CHARACTERS, "characters")
+    refuse_beyond(len(text), CHARACTERS, _("characters"))
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"a prefix is at most 40 letters, digits and hyphens, not {prefix!r}")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from goodreadings.lib.sentences import gettext_noop as _
+
 from .addresses import is_allowed, link_attributes
 from .characters import cap_marks, isolate, tidy
 from .highlight import CLASSES as CODE_CLASSES
@@ -129,10 +131,10 @@ class _Walk:
     def finish(self) -> str:
         while self.open_tags:
             self.out.append(f"</{self.open_tags.pop()}>")
-        refuse_beyond(self.elements, ELEMENTS, "pieces of formatting")
+        refuse_beyond(self.elements, ELEMENTS, _("pieces of formatting"))
         html = "".join(self.out)
         if len(html.encode()) > OUTPUT:
             raise Refused(
-                "This text becomes too long a page: please shorten it or write it with less formatting."
+                _("This text becomes too long a page: please shorten it or write it with less formatting.")
             )
         return html.strip()

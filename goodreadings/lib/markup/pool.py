@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from goodreadings.lib.sentences import gettext_noop as _
+
 from . import wire
 from .limits import DEADLINE, Refused, check
 
@@ -193,9 +195,10 @@ def render(
         answer = _pool.ask(request, DEADLINE)
     except TimeoutError:
         raise Refused(
-            "This text takes too long to turn into a page: please simplify its formatting."
+            _("This text takes too long to turn into a page: please simplify its formatting.")
         ) from None
     if "html" not in answer:
-        raise Refused(answer["refused"])
+        template, values = answer["refused"]
+        raise Refused(template, **values)
     html: str = answer["html"]
     return html

@@ -29,7 +29,7 @@ def main() -> None:
     try:
         data, kind, width, height = remake(sys.stdin.buffer.read())
     except NotTaken as refusal:
-        said, data = {"refused": str(refusal)}, b""
+        said, data = {"refused": refusal.as_json()}, b""
     else:
         said = {"kind": kind, "width": width, "height": height}  # type: ignore[dict-item]
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + data)

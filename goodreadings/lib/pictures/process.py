@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from .limits import DEADLINE, EMPTY, MOST_BYTES, TOO_SLOW, NotTaken, too_large
+from .limits import DEADLINE, EMPTY, MOST_BYTES, TAKEN, TOO_SLOW, NotTaken, too_large
 
 PROCESSES = 2  # at once, of one web process
 _WAIT = 10.0  # seconds that a thread waits for its turn
@@ -44,9 +44,9 @@ def remake(data: bytes) -> Picture:
     `limits.py`; Busy when there is no turn to be had.
     """
     if not data:
-        raise NotTaken(EMPTY)
+        raise NotTaken(EMPTY, taken=TAKEN)
     if len(data) > MOST_BYTES:
-        raise NotTaken(too_large(len(data)))
+        raise too_large(len(data))
     if not _turns.acquire(timeout=_WAIT):
         raise Busy
     try:
@@ -56,7 +56,8 @@ def remake(data: bytes) -> Picture:
     line, _, made = answer.partition(b"\n")
     said = json.loads(line)
     if "refused" in said:
-        raise NotTaken(said["refused"])
+        template, values = said["refused"]
+        raise NotTaken(template, **values)
     return Picture(made, said["kind"], said["width"], said["height"])
 
 

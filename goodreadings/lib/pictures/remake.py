@@ -18,6 +18,7 @@ from .limits import (
     LONGEST_SIDE,
     MOST_PIXELS,
     NO_PICTURE,
+    TAKEN,
     TOO_MANY_PIXELS,
     TOO_SLOW,
     NotTaken,
@@ -42,11 +43,11 @@ def remake(data: bytes) -> tuple[bytes, str, int, int]:
     except Image.DecompressionBombError:
         raise NotTaken(TOO_MANY_PIXELS) from None
     except UnidentifiedImageError:
-        raise NotTaken(NO_PICTURE) from None
+        raise NotTaken(NO_PICTURE, taken=TAKEN) from None
     except MemoryError:
         raise NotTaken(TOO_SLOW) from None
     except Exception:  # Pillow's readers raise whatever they stumble over
-        raise NotTaken(BROKEN) from None
+        raise NotTaken(BROKEN, taken=TAKEN) from None
 
 
 def _remade(opened: Image.Image) -> tuple[bytes, str, int, int]:
