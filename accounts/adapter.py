@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
 
-UNSENT = "We could not send you a mail just now. Please try again in a few minutes."
+UNSENT = _("We could not send you a mail just now. Please try again in a few minutes.")
 
 
 class Adapter(DefaultAccountAdapter):

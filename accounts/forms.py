@@ -5,6 +5,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.names import username_not_reserved
@@ -14,11 +15,11 @@ from goodreadings.lib.markup import clean_line
 class SignupForm(AllauthSignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].help_text = "3 to 30 letters, digits, “_”, “-” or “.”; others see it."
+        self.fields["username"].help_text = _("3 to 30 letters, digits, “_”, “-” or “.”; others see it.")
         if settings.DEMO:
-            self.fields[
-                "email"
-            ].help_text = "This is a demonstration: mail is written to var/mail/ and goes nowhere."
+            self.fields["email"].help_text = _(
+                "This is a demonstration: mail is written to var/mail/ and goes nowhere."
+            )
 
     def try_save(self, request):
         """The answer for a known address takes as long as for a new one, whose password is hashed."""
@@ -31,6 +32,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "about"]
+        labels = {"display_name": _("Display name"), "about": _("About")}
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
 
     def clean_about(self):
@@ -40,7 +42,7 @@ class ProfileForm(forms.ModelForm):
     def clean_display_name(self):
         name = clean_line(self.cleaned_data["display_name"], 60)
         if name and User.objects.exclude(pk=self.instance.pk).going_by(name).exists():
-            raise ValidationError("Another member goes by this name. Please take another.")
+            raise ValidationError(_("Another member goes by this name. Please take another."))
         if name.lower() != self.instance.username.lower():
             username_not_reserved(name)
         return name

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from accounts.names import USERNAME_VALIDATORS
 from goodreadings.lib.markup import clean_line
@@ -52,11 +53,15 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     username = models.CharField(max_length=30, unique=True, validators=USERNAME_VALIDATORS)
-    email = models.EmailField("e-mail address", blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
     display_name = models.CharField(
-        max_length=60, blank=True, help_text="Shown instead of the username. Any script."
+        max_length=60,
+        blank=True,
+        help_text=_("Shown instead of the username. Any script."),
     )
-    about = models.TextField(max_length=1000, blank=True, help_text="A sentence or two about what you read.")
+    about = models.TextField(
+        max_length=1000, blank=True, help_text=_("A sentence or two about what you read.")
+    )
     threaded = models.BooleanField(default=False, help_text="Show answers below the post that they answer.")
     # "new" or "liked" where a year is not read from its beginning (threads.orders).
     order = models.CharField(max_length=8, blank=True, default="", editable=False)
@@ -81,7 +86,7 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Upper("username"),
                 name="username_unique_in_any_case",
-                violation_error_message="This name is taken.",
+                violation_error_message=_("This name is taken."),
             )
         ]
 

@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 
 USERNAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{2,29}"
 
@@ -21,7 +22,7 @@ RESERVED = frozenset(
 
 username_shape = RegexValidator(
     rf"\A{USERNAME}\Z",
-    "Take 3 to 30 letters (a to z), digits, “_”, “-” or “.”, beginning with a letter or a digit.",
+    _("Take 3 to 30 letters (a to z), digits, “_”, “-” or “.”, beginning with a letter or a digit."),
     code="shape",
 )
 
@@ -30,7 +31,7 @@ def username_not_reserved(username: str) -> None:
     """Case and the marks between letters do not make a reserved word another one."""
     plain = re.sub(r"[_.-]", "", username.lower())
     if plain in {re.sub("-", "", word) for word in RESERVED}:
-        raise ValidationError("This name is reserved. Please take another.", code="reserved")
+        raise ValidationError(_("This name is reserved. Please take another."), code="reserved")
 
 
 # allauth asks for them by this name (ACCOUNT_USERNAME_VALIDATORS).
