@@ -13,7 +13,7 @@ LINT_ENV := SECRET_KEY=only-for-checks-and-long-enough-for-django-s-own-01234567
 TEMPLATES = $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format lock audit bibliography vendor
+.PHONY: help install demo test lint format lock audit messages bibliography vendor
 
 help: ## List what there is to make.
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; \
@@ -36,6 +36,7 @@ lint: install ## Check style, templates, imports, types and migrations.
 	$(LINT_ENV) $(BIN)/mypy
 	$(LINT_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tests/house.py
+	$(BIN)/python tests/messages.py
 
 format: install ## Mend style where a program can.
 	$(BIN)/ruff check --fix-only --quiet
@@ -51,6 +52,9 @@ audit: ## Ask the public data base of vulnerabilities about every dependency.
 	@test -x var/audit/bin/pip-audit || { $(PYTHON) -m venv var/audit && \
 		var/audit/bin/python -m pip install --quiet $(PIP_AUDIT); }
 	var/audit/bin/pip-audit --require-hashes --disable-pip -r requirements-dev.txt
+
+messages: install ## Collect the words of the site for translation, and compile what is translated.
+	$(BIN)/python tests/messages.py --renew
 
 bibliography: install ## Compile what is exported with pdflatex and bibtex, where they are installed.
 	@command -v pdflatex >/dev/null && command -v bibtex >/dev/null || { \

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import ProfileForm
-from accounts.language import keep
+from goodreadings.lib.languages import keep
 from goodreadings.lib.pages import signed_in, way_back
 
 ORDERS = {"new", "liked"}

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from goodreadings.lib.health import healthz, readyz
+from goodreadings.lib.words import words
 
 handler403 = "goodreadings.lib.pages.not_allowed"
 handler404 = "goodreadings.lib.pages.not_found"
@@ -11,6 +12,7 @@ handler404 = "goodreadings.lib.pages.not_found"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("words/<str:language>.js", words, name="words"),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -13,7 +13,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from goodreadings.lib import htmx
+from goodreadings.lib import htmx, words
 
 
 def site(request: HttpRequest) -> dict:
@@ -22,6 +22,7 @@ def site(request: HttpRequest) -> dict:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "demo": settings.DEMO,
+        "words_of_scripts": words.address,
     }
 
 

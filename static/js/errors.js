@@ -1,15 +1,15 @@
 // What htmx could not do is said in the region of messages; what was typed stays where it is.
 
-const KEPT = "What you typed is still here.";
+const KEPT = gettext("What you typed is still here.");
 const SENTENCES = {
-  0: `The site could not be reached. ${KEPT} Try again in a moment.`,
-  403: `This is not allowed, or the page was open for long. ${KEPT} Copy it, reload the page, and try again.`,
-  404: "This is no longer there. Reload the page to see what changed.",
-  409: `Somebody was faster. ${KEPT} Copy it, and reload the page to see what changed.`,
-  413: `That was too much at once. ${KEPT} Shorten it, then send it again.`,
-  429: `That was a lot in a short time. ${KEPT} Wait a minute, then try again.`,
+  0: `${gettext("The site could not be reached.")} ${KEPT} ${gettext("Try again in a moment.")}`,
+  403: `${gettext("This is not allowed, or the page was open for long.")} ${KEPT} ${gettext("Copy it, reload the page, and try again.")}`,
+  404: gettext("This is no longer there. Reload the page to see what changed."),
+  409: `${gettext("Somebody was faster.")} ${KEPT} ${gettext("Copy it, and reload the page to see what changed.")}`,
+  413: `${gettext("That was too much at once.")} ${KEPT} ${gettext("Shorten it, then send it again.")}`,
+  429: `${gettext("That was a lot in a short time.")} ${KEPT} ${gettext("Wait a minute, then try again.")}`,
 };
-const OTHERWISE = `Something went wrong on our side. ${KEPT} Try again in a moment.`;
+const OTHERWISE = `${gettext("Something went wrong on our side.")} ${KEPT} ${gettext("Try again in a moment.")}`;
 
 function say(status) {
   const region = document.getElementById("messages");
@@ -21,7 +21,7 @@ function say(status) {
   const close = document.createElement("button");
   close.type = "button";
   close.textContent = "×";
-  close.setAttribute("aria-label", "Close");
+  close.setAttribute("aria-label", gettext("Close"));
   close.addEventListener("click", () => message.remove());
   message.append(text, close);
   region.append(message);

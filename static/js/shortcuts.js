@@ -52,7 +52,7 @@ async function explain() {
     dialog.setAttribute("aria-labelledby", "keys-title");
     dialog.append(page.getElementById("keys"));
     for (const next of dialog.querySelectorAll("[name=next]")) next.value = location.pathname + location.search;
-    dialog.insertAdjacentHTML("beforeend", '<form method="dialog"><button class="quiet" autofocus>Close</button></form>');
+    dialog.insertAdjacentHTML("beforeend", `<form method="dialog"><button class="quiet" autofocus>${gettext("Close")}</button></form>`);
     document.body.append(dialog);
     offer();
   }
@@ -70,7 +70,7 @@ function areOff() {
 function offer() {
   for (const button of document.querySelectorAll(SWITCH)) {
     button.hidden = false;
-    button.textContent = areOff() ? "Switch them on in this browser" : "Switch them off in this browser";
+    button.textContent = areOff() ? gettext("Switch them on in this browser") : gettext("Switch them off in this browser");
   }
 }
 

@@ -1,6 +1,9 @@
 // relative-time keeps the words of templates/_time.html up to date, but for the youngest it has others.
 
+const { lang } = document.documentElement;
+const youngest = new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(0, "minute");
+
 document.addEventListener("relative-time-updated", (event) => {
-  if (event.newText !== "this minute") return;
-  event.target.shadowRoot.querySelector("[part=root]").textContent = "just now";
+  if (event.newText !== youngest) return;
+  event.target.shadowRoot.querySelector("[part=root]").textContent = gettext("just now");
 });

@@ -33,7 +33,7 @@ document.addEventListener("htmx:confirm", (event) => {
   if (itself && place.firstElementChild) {
     event.preventDefault();
     show(link, place, place.hidden);
-  } else if (typedIn(place) && !confirm("Give up what you have typed here?")) {
+  } else if (typedIn(place) && !confirm(gettext("Give up what you have typed here?"))) {
     event.preventDefault();
   }
 });

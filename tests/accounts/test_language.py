@@ -1,5 +1,7 @@
 """The language of the site: chosen by a member for every device, by a visitor for a browser, else by the browser."""
 
+import json
+
 import pytest
 
 from tests.make import PASSWORD, make_topic
@@ -67,3 +69,14 @@ def test_dates_follow_it(client, ann, topic):
     make_topic(2019).close(by=ann)
     client.force_login(ann)
     assert ". " in client.get("/2019/").content.decode().split('class="notice">')[1].split("</p>")[0]
+
+
+def test_scripts_have_their_words_too(client, topic):
+    assert "/words/" not in client.get("/").content.decode()
+    page = client.get("/", headers={"accept-language": "de"}).content.decode()
+    address = page.split('<script type="module" src="/words/')[1].split('"')[0]
+    answer = client.get(f"/words/{address}", headers={"accept-language": "fr"})
+    said = json.loads(answer.content.decode().removeprefix("globalThis.catalog = ").removesuffix(";\n"))
+    assert said["Draft saved"] and said["Draft saved"] != "Draft saved"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get("/words/xx.js").status_code == 404

@@ -180,9 +180,9 @@ def test_the_count_is_quiet_until_the_end_is_near(writer):
     writer.wait_for_timeout(600)
     expect(count).to_have_text("")
     field(writer).fill("x" * 31_900 + "😀")
-    expect(count).to_have_text("99 characters left")
+    expect(count).to_have_text("Characters left: 99")
     field(writer).fill("x" * 32_005)
-    expect(count).to_have_text("5 characters too many")
+    expect(count).to_have_text("Characters too many: 5")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

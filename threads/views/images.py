@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.language import speaks_to_anybody
 from goodreadings.lib import pictures
+from goodreadings.lib.languages import speaks_to_anybody
 from goodreadings.lib.markup import image_markdown
 from goodreadings.lib.pages import sign_in_first
 from threads import places, unsent

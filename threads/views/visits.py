@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.language import speaks_to_anybody
+from goodreadings.lib.languages import speaks_to_anybody
 from goodreadings.lib.pages import sign_in_first, signed_in, way_back
 from threads.models import Post, Topic, Visit
 from threads.models.visit import spelt

@@ -12,10 +12,10 @@ export function attend(form) {
     // The server counts characters, and the ends of lines as one.
     const count = field.value.length < most * 0.9 ? 0 : [...field.value.trimEnd()].length;
     const left = most - count;
-    const number = Math.abs(left).toLocaleString("en-GB");
+    const number = Math.abs(left).toLocaleString(document.documentElement.lang);
     if (count < most * 0.9) told.textContent = "";
-    else if (left < 0) told.textContent = `${number} characters too many`;
-    else told.textContent = `${number} characters left`;
+    else if (left < 0) told.textContent = gettext("Characters too many: %(number)s", { number });
+    else told.textContent = gettext("Characters left: %(number)s", { number });
     told.classList.toggle("over", left < 0);
   }
 

@@ -5,7 +5,7 @@ const { member, drafts, login } = document.querySelector("script[data-drafts]").
 const PREFIX = `draft:${member}:`;
 const PAUSE = 1500;
 const AGAIN = 10_000;
-const HERE = "Your text is kept in this browser.";
+const HERE = gettext("Your text is kept in this browser.");
 const attended = new Map();
 
 const store = {
@@ -109,19 +109,19 @@ class Draft {
   took(body, { version }) {
     Object.assign(this, { saved: body, version, isDisputed: false });
     if (this.field.value === body) store.remove(this.to);
-    this.say(body.trim() ? "Draft saved" : "");
+    this.say(body.trim() ? gettext("Draft saved") : "");
   }
 
   refused(status, answer) {
     if (status === 409) this.dispute(answer);
     else if (status === 401 || status === 403) {
       const then = encodeURIComponent(location.pathname + location.search + "#" + this.form.parentElement.id);
-      const link = element("a", "Sign in", { href: `${login}?next=${then}` });
-      this.say(`You are signed out. ${HERE} `, link);
-    } else if (status === 404) this.say(`What this answers is no longer there. ${HERE}`);
+      const link = element("a", gettext("Sign in"), { href: `${login}?next=${then}` });
+      this.say(`${gettext("You are signed out.")} ${HERE} `, link);
+    } else if (status === 404) this.say(`${gettext("What this answers is no longer there.")} ${HERE}`);
     else if (status === 422) this.say(`${answer.title} ${HERE}`);
     else {
-      this.say(`The site could not be reached. ${HERE} It is sent when the site is back.`);
+      this.say(`${gettext("The site could not be reached.")} ${HERE} ${gettext("It is sent when the site is back.")}`);
       this.waiting = setTimeout(() => this.save(), AGAIN);
     }
   }
@@ -130,8 +130,8 @@ class Draft {
   dispute({ body, version, title }) {
     this.isDisputed = true;
     this.version = version;
-    const mine = element("button", "Keep this one", { type: "button", className: "link" });
-    const other = element("button", "Take that one", { type: "button", className: "link" });
+    const mine = element("button", gettext("Keep this one"), { type: "button", className: "link" });
+    const other = element("button", gettext("Take that one"), { type: "button", className: "link" });
     mine.addEventListener("click", () => {
       this.isDisputed = false;
       this.saved = null;
@@ -187,7 +187,7 @@ class Draft {
   fill(body) {
     const begun = this.field.value;
     this.field.value = body;
-    this.line("Your draft, kept in this browser", "Discard", () => this.discard(begun));
+    this.line(gettext("Your draft, kept in this browser"), gettext("Discard"), () => this.discard(begun));
   }
 
   pressed(event) {
@@ -212,7 +212,7 @@ class Draft {
     store.remove(this.to);
     this.version = "";
     this.say("");
-    this.line("The draft is discarded.", "Undo", () => {
+    this.line(gettext("The draft is discarded."), gettext("Undo"), () => {
       this.form.querySelector(".kept").remove();
       this.insert(this.field, body, 0, this.field.value.length);
     });

@@ -3,14 +3,14 @@
 
 const TAKEN = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 const MOST_BYTES = 5 * 1024 * 1024;
-const ASK = "Say in the brackets what the picture shows, for those who do not see it.";
-const WAIT = "An image is still on its way. Post when it is there.";
+const ASK = gettext("Say in the brackets what the picture shows, for those who do not see it.");
+const WAIT = gettext("An image is still on its way. Post when it is there.");
 const SENTENCES = {
-  0: "The site could not be reached. Your text is still here; try the image again in a moment.",
-  403: "This page was open for long. Copy your text, reload the page, and try again.",
-  413: "This file is too large: an image may have 5 MB. Make it smaller, then try again.",
+  0: gettext("The site could not be reached. Your text is still here; try the image again in a moment."),
+  403: gettext("This page was open for long. Copy your text, reload the page, and try again."),
+  413: gettext("This file is too large: an image may have 5 MB. Make it smaller, then try again."),
 };
-const OTHERWISE = "Something went wrong on our side. Your text is still here; try the image again in a moment.";
+const OTHERWISE = gettext("Something went wrong on our side. Your text is still here; try the image again in a moment.");
 
 const underway = new Map();
 
@@ -64,8 +64,8 @@ async function sent(form, file) {
 }
 
 function refusal(file) {
-  if (!TAKEN.includes(file.type)) return `“${file.name}” is no image that can be shown here: take PNG, JPEG, WebP or GIF.`;
-  return file.size > MOST_BYTES ? `“${file.name}” is too large: an image may have 5 MB. Make it smaller, then try again.` : "";
+  if (!TAKEN.includes(file.type)) return gettext("“%(name)s” is no image that can be shown here: take PNG, JPEG, WebP or GIF.", { name: file.name });
+  return file.size > MOST_BYTES ? gettext("“%(name)s” is too large: an image may have 5 MB. Make it smaller, then try again.", { name: file.name }) : "";
 }
 
 // Whoever goes on writing meanwhile is not interrupted.
@@ -90,7 +90,7 @@ async function add(form, files) {
   const places = files.filter((file) => !refusal(file)).map((file) => [file, hold(field, file)]);
   const watched = watch(field);
   let first;
-  if (places.length) say(form, "Uploading …");
+  if (places.length) say(form, gettext("Uploading …"));
   underway.set(form, (underway.get(form) ?? 0) + places.length);
   for (const [file, place] of places) {
     try {

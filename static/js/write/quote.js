@@ -2,7 +2,7 @@
 // that post, with their source.
 
 const MARKS = { STRONG: "**", B: "**", EM: "_", I: "_", DEL: "~~" };
-const button = Object.assign(document.createElement("button"), { type: "button", className: "quote-this", textContent: "Quote" });
+const button = Object.assign(document.createElement("button"), { type: "button", className: "quote-this", textContent: gettext("Quote") });
 let insert;
 let written; // the field that was written in last
 

@@ -22,7 +22,7 @@ function listOf(key, answer) {
   list.className = "suggestions";
   list.id = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", key === "@" ? "Members" : "Emoji");
+  list.setAttribute("aria-label", key === "@" ? gettext("Members") : gettext("Emoji"));
   for (const { username, name } of answer.members ?? []) {
     option(list, `@${username}`, [name, "name"], [name === username ? "" : `@${username}`, "also"]);
   }

@@ -23,7 +23,7 @@ export function attend(form) {
       const preview = panels[1].firstElementChild;
       if (n === 1 && !preview.matches(".filled")) {
         preview.classList.add("awaited");
-        preview.textContent = "Making the preview …";
+        preview.textContent = gettext("Making the preview …");
       }
       if (n === 0) form.querySelector("textarea").focus();
     });
