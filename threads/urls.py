@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from threads.views import (
+    arrivals,
     bibtex,
     briefs,
     corrections,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("images/", images.send, name="images"),
     path("images/new/", images.new, name="new_image"),
     path("images/<str:name>", images.show, name="image"),
+    path("share/", arrivals.arrive, name="share"),
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/save/", drafts.save, name="save_draft"),
     path("drafts/token/", drafts.token, name="draft_token"),
