@@ -45,6 +45,13 @@ def test_a_letter_reads_as_it_looks(text, letter):
     assert read(text) == letter
 
 
+def test_an_image_is_its_words():
+    address = f"/images/{'0' * 32}.png"
+    html = render_here(f"![Two curves]({address})", {}, {}, "p", {address: (640, 480)})
+    assert "<img" in html
+    assert plain_text(html, SITE) == f"Two curves ({SITE}{address})"
+
+
 def test_addresses_stay_as_they_are_without_a_site():
     assert plain_text('<p><a href="/2021/">2021</a></p>') == "2021 (/2021/)"
 
