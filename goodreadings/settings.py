@@ -151,7 +151,7 @@ TEMPLATES = [
                 "threads.context.forum",
             ],
             "builtins": ["django.templatetags.static", "django.templatetags.i18n",
-                         "django.contrib.humanize.templatetags.humanize"],
+                         "django.contrib.humanize.templatetags.humanize", "threads.templatetags.moments"],
         },
     }
 ]  # fmt: skip

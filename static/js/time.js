@@ -1,4 +1,4 @@
-// relative-time keeps the words of templates/_time.html up to date, but for the youngest it has others.
+// relative-time keeps the words of threads/templatetags/moments.py up to date, but for the youngest it has others.
 
 const { lang } = document.documentElement;
 const youngest = new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(0, "minute");

@@ -1,0 +1,56 @@
+"""How long ago: the words that relative-time has in the browser, so that none changes when it takes over."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+SHAPE = (
+    '<relative-time datetime="{iso}" lang="{lang}" threshold="P24D" precision="minute" prefix="" day="numeric"'
+    ' month="long" year="numeric" title="{full}"><time datetime="{iso}">{age}</time></relative-time>'
+)
+
+
+@register.simple_tag
+def moment(at):
+    """A `datetime` as its age, with the whole of it for those who ask."""
+    local = timezone.localtime(at)
+    language = get_language() or "en"
+    return format_html(
+        SHAPE,
+        iso=local.isoformat(),
+        lang="en-GB" if language == "en" else language,
+        full=f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}",
+        age=age(int(timezone.now().timestamp()) - int(at.timestamp())) or date_format(local),
+    )
+
+
+def age(seconds: int) -> str:
+    """Rounded as relative-time rounds: up from 55 minutes to an hour, at the halves of days. "" for what
+    is so long ago that it is a date.
+
+    Translators say each as Intl.RelativeTimeFormat says it in their language, but for "just now".
+    """
+    if seconds < MINUTE:
+        return _("just now")
+    if seconds < 55 * MINUTE:
+        n = seconds // MINUTE
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", n) % {"n": n}
+    if seconds < 21 * HOUR - 5 * MINUTE:
+        n = (seconds + 5 * MINUTE) // HOUR
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", n) % {"n": n}
+    if seconds < 1.5 * DAY:
+        return _("yesterday")
+    if seconds < 5.5 * DAY:
+        n = (2 * seconds + DAY) // (2 * DAY)
+        return _("2 days ago") if n == 2 else ngettext("%(n)s day ago", "%(n)s days ago", n) % {"n": n}
+    if seconds < 10.5 * DAY:
+        return _("last week")
+    if seconds < 17.5 * DAY:
+        return _("2 weeks ago")
+    return _("3 weeks ago") if seconds < 24 * DAY else ""
