@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 
 class ActionManager(models.Manager):
@@ -21,21 +22,22 @@ class Action(models.Model):
     MERGE, PART, UNDO = "merge", "part", "undo"
     REDACT = "redact"
     KINDS = {
-        OPEN: "opened",
-        CLOSE: "closed",
-        REOPEN: "reopened",
-        DESCRIBE: "edited the introduction of",
-        HIDE: "hid",
-        RESTORE: "restored",
-        EDIT: "edited",
-        CLAIM: "handed the posts of an imported member over to",
-        IMPORT: "imported",
-        PROMOTE: "made a moderator of",
-        DEMOTE: "took the moderator's rights from",
-        MERGE: "joined with another the paper",
-        PART: "parted from another the paper",
-        UNDO: "undid a correction of the paper",
-        REDACT: "removed an earlier text of",
+        # Translators: in a table, between who did it and a link to what it was done to.
+        OPEN: pgettext_lazy("log", "opened"),
+        CLOSE: pgettext_lazy("log", "closed"),
+        REOPEN: pgettext_lazy("log", "reopened"),
+        DESCRIBE: pgettext_lazy("log", "edited the introduction of"),
+        HIDE: pgettext_lazy("log", "hid"),
+        RESTORE: pgettext_lazy("log", "restored"),
+        EDIT: pgettext_lazy("log", "edited"),
+        CLAIM: pgettext_lazy("log", "handed the posts of an imported member over to"),
+        IMPORT: pgettext_lazy("log", "imported"),
+        PROMOTE: pgettext_lazy("log", "made a moderator of"),
+        DEMOTE: pgettext_lazy("log", "took the moderator's rights from"),
+        MERGE: pgettext_lazy("log", "joined with another the paper"),
+        PART: pgettext_lazy("log", "parted from another the paper"),
+        UNDO: pgettext_lazy("log", "undid a correction of the paper"),
+        REDACT: pgettext_lazy("log", "removed an earlier text of"),
     }
 
     # A log keeps what it is about: accounts are deactivated, years and posts closed and hidden.

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from threads.models.action import Action
 from threads.models.paper import Paper
@@ -30,7 +31,13 @@ class CorrectionQuerySet(models.QuerySet):
 
 
 class Correction(models.Model):
-    FIELDS = {"title": "title", "authors": "authors", "year": "year", "venue": "venue", "code": "code"}
+    FIELDS = {
+        "title": pgettext_lazy("of a paper", "title"),
+        "authors": pgettext_lazy("of a paper", "authors"),
+        "year": pgettext_lazy("of a paper", "year"),
+        "venue": pgettext_lazy("of a paper", "venue"),
+        "code": pgettext_lazy("of a paper", "code"),
+    }
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="corrections")
     field = models.CharField(max_length=10, choices=FIELDS)

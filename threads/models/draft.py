@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from goodreadings.lib.markup import clean_line
 from threads.models.paper import Paper
@@ -18,7 +19,7 @@ MOST_DRAFTS = 100
 EXCERPT = 200
 
 NEW, PAPER, REPLY, EDIT = "post", "paper", "reply", "edit"
-KINDS = {NEW: "a new post", PAPER: "a post about a paper", REPLY: "a reply", EDIT: "an edit"}
+KINDS = {NEW: _("a new post"), PAPER: _("a post about a paper"), REPLY: _("a reply"), EDIT: _("an edit")}
 
 
 @dataclass(frozen=True, slots=True)

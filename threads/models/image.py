@@ -11,6 +11,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import is_moderator
@@ -71,15 +73,24 @@ class ImageQuerySet(models.QuerySet):
             after = min(HOUR, tooth + HOUR - now)
             minutes = max(1, -(-after // datetime.timedelta(minutes=1)))
             raise TooMany(
-                f"You have sent {most} images within an hour, and that is the most."
-                f" Try again in {minutes} minute{'s' if minutes > 1 else ''}.",
+                ngettext(
+                    "You have sent %(most)d images within an hour, and that is the most."
+                    " Try again in %(minutes)d minute.",
+                    "You have sent %(most)d images within an hour, and that is the most."
+                    " Try again in %(minutes)d minutes.",
+                    minutes,
+                )
+                % {"most": most, "minutes": minutes},
                 after=max(1, int(after.total_seconds()) + 1),
             )
         total = (mine.aggregate(total=Sum("size"))["total"] or 0) + size
         if total > settings.IMAGES_MEGABYTES * 1024 * 1024:
             raise TooMany(
-                f"Your images fill the {settings.IMAGES_MEGABYTES} MB that a member has."
-                " Take some out of your posts: what no post shows is gone after two days."
+                _(
+                    "Your images fill the %(most)d MB that a member has."
+                    " Take some out of your posts: what no post shows is gone after two days."
+                )
+                % {"most": settings.IMAGES_MEGABYTES}
             )
 
     def named_in(self, text: str):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from goodreadings.lib import work
 from threads.models.identifier import Identifier
@@ -68,10 +69,10 @@ class LookupQuerySet(models.QuerySet):
 class Lookup(models.Model):
     WAITING, FOUND, NOT_FOUND, UNAVAILABLE = "waiting", "found", "not found", "unavailable"
     STATES = {
-        WAITING: "waiting for its turn",
-        FOUND: "found",
-        NOT_FOUND: "not found",
-        UNAVAILABLE: "no source answered",
+        WAITING: pgettext_lazy("look-up", "waiting for its turn"),
+        FOUND: pgettext_lazy("look-up", "found"),
+        NOT_FOUND: pgettext_lazy("look-up", "not found"),
+        UNAVAILABLE: pgettext_lazy("look-up", "no source answered"),
     }
 
     identifier = models.OneToOneField(Identifier, on_delete=models.CASCADE, related_name="lookup")

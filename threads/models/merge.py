@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.roles import is_moderator
 from threads.models.action import Action
@@ -41,13 +42,15 @@ class VerdictQuerySet(models.QuerySet):
         """
         one, other = one.standing, other.standing
         if one == other:
-            raise CannotMerge("This is that paper already.")
+            raise CannotMerge(_("This is that paper already."))
         with transaction.atomic():
             pair = list(
                 Paper.objects.select_for_update(no_key=True).filter(pk__in=[one.pk, other.pk]).order_by("pk")
             )
             if any(paper.merged_into_id for paper in pair):
-                raise CannotMerge("One of the two was joined to another paper in the meantime. Look again.")
+                raise CannotMerge(
+                    _("One of the two was joined to another paper in the meantime. Look again.")
+                )
             first, second = pair
             self.update_or_create(
                 first=first, second=second, member=member, defaults={"same": same, "at": timezone.now()}
@@ -149,7 +152,9 @@ class Merge(models.Model):
             }
             kept, absorbed = pair[self.kept_id], pair[self.absorbed_id]
             if kept.merged_into_id:
-                raise CannotMerge(f"{kept} was joined to another paper since. Part those two first.")
+                raise CannotMerge(
+                    _("%(paper)s was joined to another paper since. Part those two first.") % {"paper": kept}
+                )
             undone = Merge.objects.filter(pk=self.pk, undone_at=None)
             if not undone.update(undone_at=timezone.now(), undone_by=by):
                 return

@@ -6,6 +6,7 @@ from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from accounts.roles import is_moderator
 from threads.papers import names
@@ -156,7 +157,12 @@ class Paper(models.Model):
     @property
     def byline(self) -> str:
         """ "Yu", "Yu and Wang", "Yu, Wang and Wu", from four on "Ramesh et al."."""
-        return names.byline(self.authors, self.has_more_authors)
+        return names.byline(
+            self.authors,
+            self.has_more_authors,
+            few=pgettext("authors", "%(others)s and %(last)s"),
+            many=pgettext("authors", "%(first)s et al."),
+        )
 
     @property
     def printed_authors(self) -> list[str]:

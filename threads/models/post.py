@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.roles import is_moderator
 from goodreadings.lib.markup import without_quotes
@@ -97,7 +98,7 @@ class PostQuerySet(models.QuerySet):
             with transaction.atomic():
                 number = topic.next_number()
                 if not topic.is_open:
-                    raise Closed(f"{topic.title} was closed in the meantime.")
+                    raise Closed(_("%(topic)s was closed in the meantime.") % {"topic": topic.title})
                 post = self.create(
                     topic=topic, number=number, author=author, parent=parent,
                     root=parent and (parent.root or parent), key=key,
@@ -239,7 +240,7 @@ class Post(models.Model):
             earlier = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
             if earlier.body != body:
                 if not earlier.is_visible:
-                    raise Closed("This post was removed in the meantime. Copy your text if you need it.")
+                    raise Closed(_("This post was removed in the meantime. Copy your text if you need it."))
                 if base and base != earlier.text_key:
                     raise Conflict(earlier)
             if ends is not None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from threads.models.paper import Paper
 
@@ -20,7 +21,11 @@ class ReadingQuerySet(models.QuerySet):
 
 class Reading(models.Model):
     TO_READ, BEGUN, READ = "to-read", "reading", "read"
-    STATES = {TO_READ: "to read", BEGUN: "reading", READ: "read"}
+    STATES = {
+        TO_READ: pgettext_lazy("reading list", "to read"),
+        BEGUN: pgettext_lazy("reading list", "reading"),
+        READ: pgettext_lazy("reading list", "read"),
+    }
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="readings")
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="readings")

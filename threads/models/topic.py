@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from goodreadings.lib import markup
 from threads.models.action import Action
@@ -69,7 +70,8 @@ class TopicQuerySet(models.QuerySet):
             if not self.filter(year=year).exists():
                 raise
             raise AlreadyOpen(
-                f"{default_title(year)} is already open. Go on there, or open another year."
+                _("%(topic)s is already open. Go on there, or open another year.")
+                % {"topic": default_title(year)}
             ) from None
         return topic
 
@@ -79,7 +81,8 @@ class TopicQuerySet(models.QuerySet):
         last = max(newest.year if newest else 0, timezone.localdate().year) + 1
         if not FIRST_YEAR <= year <= min(last, LAST_YEAR):
             raise CannotOpen(
-                f"{year} is too far away: open a year from {FIRST_YEAR} to {min(last, LAST_YEAR)}."
+                _("%(year)d is too far away: open a year from %(first)d to %(last)d.")
+                % {"year": year, "first": FIRST_YEAR, "last": min(last, LAST_YEAR)}
             )
 
 

@@ -85,12 +85,21 @@ def family(text: str) -> str:
     return parse(text).last
 
 
-def byline(authors: Sequence[str], more: bool = False) -> str:
-    """ "Yu", "Yu and Wang", "Yu, Wang and Wu"; "Yu et al." from four on, or when there are `more`."""
+def byline(
+    authors: Sequence[str],
+    more: bool = False,
+    *,
+    few: str = "%(others)s and %(last)s",
+    many: str = "%(first)s et al.",
+) -> str:
+    """ "Yu", "Yu and Wang", "Yu, Wang and Wu"; "Yu et al." from four on, or when there are `more`. `few` and
+    `many` say it in another language."""
     names = list(islice(filter(None, map(family, authors)), 4))
     if len(names) > 3 or (names and more):
-        return f"{names[0]} et al."
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+        return many % {"first": names[0]}
+    if len(names) > 1:
+        return few % {"others": ", ".join(names[:-1]), "last": names[-1]}
+    return "".join(names)
 
 
 def surnames(authors: Iterable[str]) -> set[str]:
