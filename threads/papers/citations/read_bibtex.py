@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from goodreadings.lib import sentences
+from goodreadings.lib.sentences import gettext_noop as _
 from threads.papers.citations.line import line
 from threads.papers.citations.plain import Decoder
 from threads.papers.citations.syntax import Block, blocks
@@ -18,12 +20,20 @@ MOST_AUTHORS = 200
 LONGEST_KEY = 100
 
 FAULTS = {
-    "unread": "The entry that begins here could not be read: look for a brace, a quote or a comma too few.",
-    "end": "The brace at this entry's end is missing: look whether it was read right.",
-    "comma": "A comma is missing behind one of its fields: what follows that was left out.",
-    "empty": "This entry has neither a title nor a doi, eprint or url: add one.",
+    "unread": _(
+        "The entry that begins here could not be read: look for a brace, a quote or a comma too few."
+    ),
+    "end": _("The brace at this entry's end is missing: look whether it was read right."),
+    "comma": _("A comma is missing behind one of its fields: what follows that was left out."),
+    "empty": _("This entry has neither a title nor a doi, eprint or url: add one."),
 }
-NOTHING = 'There is no entry in it: BibTeX begins with "@", a type and a brace, as in @misc{key, …}.'
+NOTHING = _('There is no entry in it: BibTeX begins with "@", a type and a brace, as in @misc{key, …}.')
+
+LINE = _("line %(number)s")
+ENOUGH = _("The first %(most)s entries were read; send the other %(others)s by themselves.")
+CUT = _("Only its first %(most)s characters were read; send the rest by itself.")
+CUT_AT = _("It was read up to its %(most)sth “@”; send the rest by itself.")
+MORE = _("There are %(more)s more; mend these first.")
 
 _AND = re.compile(r" and |[{}]", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
@@ -75,9 +85,9 @@ def read(text: str, most: int = 100) -> Reading:
     entries: dict[tuple[str, ...], Entry] = {}
     decoder, left_out = Decoder(), 0
     for block in blocks(_cut(text, problems)):
-        place = line(block.key)[:LONGEST_KEY] or f"line {block.line}"
+        place = line(block.key)[:LONGEST_KEY] or sentences.speak(LINE, {"number": str(block.line)})
         if block.fault:
-            problems.append(Problem(place, FAULTS[block.fault]))
+            problems.append(Problem(place, sentences.speak(FAULTS[block.fault], {})))
         if block.fault == "unread":
             continue
         if len(entries) >= most:
@@ -85,25 +95,22 @@ def read(text: str, most: int = 100) -> Reading:
         elif entry := _entry(block, decoder):
             entries.setdefault(_mark(entry), entry)
         else:
-            problems.append(Problem(place, FAULTS["empty"]))
+            problems.append(Problem(place, sentences.speak(FAULTS["empty"], {})))
     if left_out:
-        what = f"The first {most} entries were read; send the other {left_out} by themselves."
-        problems.append(Problem("", what))
+        problems.append(Problem("", sentences.speak(ENOUGH, {"most": most, "others": left_out})))
     if not entries and not problems:
-        problems.append(Problem("", NOTHING))
+        problems.append(Problem("", sentences.speak(NOTHING, {})))
     return Reading(tuple(entries.values()), _shown(problems))
 
 
 def _cut(text: str, problems: list[Problem]) -> str:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > LONGEST_TEXT:
-        what = f"Only its first {LONGEST_TEXT:,} characters were read; send the rest by itself."
-        problems.append(Problem("", what))
+        problems.append(Problem("", sentences.speak(CUT, {"most": LONGEST_TEXT})))
         text = text[:LONGEST_TEXT]
     *parts, rest = text.split("@", MOST_BLOCKS + 1)
     if len(parts) > MOST_BLOCKS:
-        what = f"It was read up to its {MOST_BLOCKS:,}th “@”; send the rest by itself."
-        problems.append(Problem("", what))
+        problems.append(Problem("", sentences.speak(CUT_AT, {"most": MOST_BLOCKS})))
         return "@".join(parts)
     return "@".join([*parts, rest])
 
@@ -115,7 +122,7 @@ def _mark(entry: Entry) -> tuple[str, ...]:
 
 def _shown(problems: list[Problem]) -> tuple[Problem, ...]:
     if (more := len(problems) - MOST_PROBLEMS) > 0:
-        return (*problems[:MOST_PROBLEMS], Problem("", f"There are {more} more; mend these first."))
+        return (*problems[:MOST_PROBLEMS], Problem("", sentences.speak(MORE, {"more": more})))
     return tuple(problems)
 
 
