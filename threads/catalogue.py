@@ -2,6 +2,8 @@
 
 from django import forms
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from goodreadings.lib.markup import clean_line
@@ -15,8 +17,8 @@ KINDS = {
     "openreview": "OpenReview",
     "proceedings": "PMLR, JMLR, NeurIPS, CVF, IJCAI",
     "medicine": "PubMed",
-    "github": "Code on GitHub",
-    "url": "Other pages",
+    "github": _("Code on GitHub"),
+    "url": _("Other pages"),
 }
 GROUPS = {
     "proceedings": ["pmlr", "jmlr", "neurips", "cvf", "ijcai"],
@@ -24,35 +26,40 @@ GROUPS = {
     "url": ["url", "ieee", "pii", "s2"],
 }
 ORDERS = {
-    "newest": ("Newest", ["-first_shared"]),
-    "likes": ("Most liked", ["-like_count", "-first_shared"]),
-    "shares": ("Most shared", ["-share_count", "-like_count", "-first_shared"]),
-    "year": ("Year", [F("year").desc(nulls_last=True), F("month").desc(nulls_last=True), "-first_shared"]),
+    "newest": (_("Newest"), ["-first_shared"]),
+    "likes": (_("Most liked"), ["-like_count", "-first_shared"]),
+    "shares": (_("Most shared"), ["-share_count", "-like_count", "-first_shared"]),
+    "year": (_("Year"), [F("year").desc(nulls_last=True), F("month").desc(nulls_last=True), "-first_shared"]),
 }
 
 
 class CatalogueForm(forms.Form):
     """What to look for; every field may be empty."""
 
-    q = forms.CharField(required=False, max_length=200, label="Words", widget=forms.TextInput(
-        attrs={"type": "search", "placeholder": "Title, author, venue"}))  # fmt: skip
-    shared = forms.TypedChoiceField(required=False, label="Shared in", coerce=int, empty_value=None)
+    q = forms.CharField(required=False, max_length=200, label=_("Words"), widget=forms.TextInput(
+        attrs={"type": "search", "placeholder": _("Title, author, venue")}))  # fmt: skip
+    shared = forms.TypedChoiceField(required=False, label=_("Shared in"), coerce=int, empty_value=None)
     year = forms.IntegerField(
-        required=False, label="Of the year", min_value=1500, max_value=2200,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5, "placeholder": "any"}),
-        error_messages={"invalid": "A year has four digits, such as 2021."},
+        required=False, label=_("Of the year"), min_value=1500, max_value=2200,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5, "placeholder": pgettext_lazy("year", "any")}),
+        error_messages={"invalid": _("A year has four digits, such as 2021.")},
     )  # fmt: skip
-    subject = forms.ChoiceField(required=False)
+    subject = forms.ChoiceField(required=False, label=_("Subject"))
     member = forms.CharField(
-        required=False, max_length=31, label="Shared by",
-        widget=forms.TextInput(attrs={"size": 10, "placeholder": "anybody", "autocapitalize": "none"}),
+        required=False, max_length=31, label=_("Shared by"),
+        widget=forms.TextInput(attrs={"size": 10, "placeholder": _("anybody"), "autocapitalize": "none"}),
     )  # fmt: skip
-    kind = forms.ChoiceField(required=False, choices=[("", "any"), *KINDS.items()])
+    kind = forms.ChoiceField(
+        required=False, label=_("Kind"), choices=[("", pgettext_lazy("kind", "any")), *KINDS.items()]
+    )
 
     def __init__(self, data, years):
         super().__init__(data)
-        self.fields["shared"].choices = [("", "any year"), *((one.year, one.year) for one in years)]
-        self.fields["subject"].choices = [("", "any"), *((one, one) for one in subjects())]
+        self.fields["shared"].choices = [("", _("any year")), *((one.year, one.year) for one in years)]
+        self.fields["subject"].choices = [
+            ("", pgettext_lazy("subject", "any")),
+            *((one, one) for one in subjects()),
+        ]
 
     def clean_q(self):
         return clean_line(self.cleaned_data["q"], 200)
@@ -63,7 +70,9 @@ class CatalogueForm(forms.Form):
             return None
         member = User.objects.filter(username__iexact=name).first()
         if member is None:
-            raise forms.ValidationError(f"Nobody here is called {name}. Write a username, without spaces.")
+            raise forms.ValidationError(
+                _("Nobody here is called %(name)s. Write a username, without spaces."), params={"name": name}
+            )
         return member
 
 

@@ -1,12 +1,14 @@
 """What a composer begins with: the member's draft of its place, else what the page proposes."""
 
+from django.utils.translation import gettext_lazy as _
+
 from threads.forms import EditForm, PostForm, ReplyForm
 from threads.models import Draft
 from threads.models.draft import EDIT, NEW, PAPER, REPLY, Place
 from threads.permissions import can_draft
 
 FORMS = {NEW: PostForm, PAPER: PostForm, REPLY: ReplyForm, EDIT: EditForm}
-BUTTONS = {NEW: "Post", PAPER: "Post", REPLY: "Reply", EDIT: "Save"}
+BUTTONS = {NEW: _("Post"), PAPER: _("Post"), REPLY: _("Reply"), EDIT: _("Save")}
 
 
 def begin(user, place: Place, body: str = "", *, add: str = "", **arguments) -> dict:

@@ -3,10 +3,15 @@
 from django.contrib import messages
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from threads.models import Topic, YearRequest
+
+# In the language of the member, which is known when the page is made.
+_format = lazy(format_html, str)
 
 
 def tell(get_response):
@@ -21,8 +26,10 @@ def tell(get_response):
             for topic in _take(request.user):
                 messages.success(
                     request,
-                    format_html(
-                        'You asked for it: <a href="{}">{}</a> is open.', topic.get_absolute_url(), topic
+                    _format(
+                        _('You asked for it: <a href="{address}">{topic}</a> is open.'),
+                        address=topic.get_absolute_url(),
+                        topic=topic,
                     ),
                 )
         return get_response(request)

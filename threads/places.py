@@ -5,12 +5,13 @@ from urllib.parse import parse_qs, urlsplit
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
 
 from threads.models import Paper, Post, Topic
 from threads.models.draft import EDIT, NEW, PAPER, REPLY, Place
 
 KINDS = {"write": NEW, "reply": REPLY, "edit": EDIT}
-NOWHERE = "Nothing can be written there."
+NOWHERE = _("Nothing can be written there.")
 
 
 def find(to: str) -> Place:
@@ -20,9 +21,9 @@ def find(to: str) -> Place:
         parts = urlsplit(to)
         match = resolve(parts.path)
     except (ValueError, Resolver404):
-        raise Http404(NOWHERE) from None
+        raise Http404(str(NOWHERE)) from None
     if match.url_name not in KINDS:
-        raise Http404(NOWHERE)
+        raise Http404(str(NOWHERE))
     if match.url_name == "write":
         topic = get_object_or_404(Topic, year=match.kwargs["year"])
         return in_year(topic, parse_qs(parts.query).get("paper", [""])[0])

@@ -1,6 +1,7 @@
 """What a composer sends while one writes."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from threads.forms.posts import UNREADABLE, KeyField
 from threads.models.draft import MOST_CHARACTERS
@@ -10,7 +11,7 @@ class TextField(forms.CharField):
     """As it was typed, but for the ends of lines; white space stays."""
 
     default_error_messages = {
-        "max_length": "A draft takes %(limit_value)d characters; this text has %(show_value)d.",
+        "max_length": _("A draft takes %(limit_value)d characters; this text has %(show_value)d."),
         "null_characters_not_allowed": UNREADABLE,
     }
 

@@ -2,13 +2,14 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from goodreadings.lib import pictures
 from goodreadings.lib.markup import clean_line
 from threads.forms.posts import KeyField
 from threads.models.post import MOST_CHARACTERS
 
-NOTHING = "Choose an image first."
+NOTHING = _("Choose an image first.")
 # A form is read only to be answered with a sentence; what is longer loses nothing in it.
 MOST_TYPED = MOST_CHARACTERS + 8_000
 
@@ -23,7 +24,9 @@ class ImageField(forms.FileField):
 class FileForm(forms.Form):
     """From a composer, which asks for the words in its text."""
 
-    file = ImageField(label="The image", help_text=pictures.TAKEN, allow_empty_file=True, max_length=None)
+    file = ImageField(
+        label=_("The image"), help_text=_(pictures.TAKEN), allow_empty_file=True, max_length=None
+    )
 
 
 class TypedField(forms.CharField):
@@ -41,10 +44,12 @@ class ImageForm(FileForm):
     """From a page of its own, which brings what was typed so far back to its composer."""
 
     alt = forms.CharField(
-        label="What it shows",
+        label=_("What it shows"),
         max_length=300,
-        help_text="For those who do not see it: a sentence, such as “Test error falls as the model grows”.",
-        error_messages={"required": "Say what the image shows, for those who do not see it."},
+        help_text=_(
+            "For those who do not see it: a sentence, such as “Test error falls as the model grows”."
+        ),
+        error_messages={"required": _("Say what the image shows, for those who do not see it.")},
     )
     to = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     body = TypedField(required=False, strip=False)

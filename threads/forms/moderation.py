@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from goodreadings.lib import markup
 from goodreadings.lib.markup import clean_line
@@ -12,9 +13,9 @@ from threads.models.topic import FIRST_YEAR, INTRODUCTION, LAST_YEAR, default_ti
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=500,
-        label="Why",
-        help_text="Everybody can read it in the log.",
-        error_messages={"required": "Say why: the reason stands in the log."},
+        label=_("Why"),
+        help_text=_("Everybody can read it in the log."),
+        error_messages={"required": _("Say why: the reason stands in the log.")},
     )
 
     def clean_reason(self):
@@ -32,12 +33,16 @@ def optional_reason(request) -> str:
 class YearForm(forms.Form):
     """Opens a year."""
 
-    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    title = forms.CharField(max_length=120, required=False)
+    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, label=_("Year"))
+    title = forms.CharField(max_length=120, required=False, label=_("Title"))
     introduction = forms.CharField(
-        max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 5}), help_text="Markdown."
+        max_length=8000,
+        required=False,
+        label=_("Introduction"),
+        help_text=_("Markdown."),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
-    close_previous = forms.BooleanField(required=False, label="Close the year before")
+    close_previous = forms.BooleanField(required=False, label=_("Close the year before"))
 
     def clean_introduction(self):
         return check_markup(self.cleaned_data["introduction"])
@@ -49,6 +54,8 @@ class TopicForm(forms.ModelForm):
     class Meta:
         model = Topic
         fields = ["title", "introduction"]
+        labels = {"title": _("Title"), "introduction": _("Introduction")}
+        help_texts = {"introduction": _("Markdown.")}
         widgets = {"introduction": forms.Textarea(attrs={"rows": 8})}
 
     def clean_introduction(self):

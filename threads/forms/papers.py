@@ -5,6 +5,8 @@ import re
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goodreadings.lib.markup import clean_line
 from threads.models import Paper, words
@@ -15,8 +17,8 @@ class LinkField(forms.CharField):
     """A link to a paper, or its identifier: what `threads.papers.identify` reads."""
 
     default_error_messages = {
-        "required": "Paste a link or an identifier, such as arXiv:2101.04342.",
-        "unknown": "This names no paper. Paste a link such as https://arxiv.org/abs/2101.04342, or a DOI.",
+        "required": _("Paste a link or an identifier, such as arXiv:2101.04342."),
+        "unknown": _("This names no paper. Paste a link such as https://arxiv.org/abs/2101.04342, or a DOI."),
     }
 
     def __init__(self, **kwargs):
@@ -34,7 +36,7 @@ class LinkField(forms.CharField):
 
 
 class LinkForm(forms.Form):
-    link = LinkField(label="The paper’s link or identifier")
+    link = LinkField(label=_("The paper’s link or identifier"))
 
 
 class SameForm(forms.Form):
@@ -47,7 +49,7 @@ class SameForm(forms.Form):
     )  # fmt: skip
     other = forms.ModelChoiceField(Paper.objects.none(), required=False)
     link = forms.CharField(
-        required=False, max_length=2048, label="Link, identifier, or address of its page here",
+        required=False, max_length=2048, label=_("Link, identifier, or address of its page here"),
         widget=forms.TextInput(attrs={"placeholder": "https://doi.org/…", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -59,24 +61,24 @@ class SameForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if "same" in self.errors or "other" in self.errors:
-            raise ValidationError("That question is not there any more. Name the other paper by its link.")
+            raise ValidationError(_("That question is not there any more. Name the other paper by its link."))
         if self.errors:
             return cleaned
         cleaned["other"] = cleaned.get("other") or self._named(cleaned.get("link", ""))
         if cleaned["other"] == self.paper:
-            self.add_error("link", "This is the paper of this page. Name the other one.")
+            self.add_error("link", _("This is the paper of this page. Name the other one."))
         return cleaned
 
     def _named(self, link: str) -> Paper:
         if not link:
-            raise ValidationError({"link": "Say which paper: paste its link or identifier."})
+            raise ValidationError({"link": _("Say which paper: paste its link or identifier.")})
         if here := re.fullmatch(rf"(?:{re.escape(settings.SITE_URL)})?/papers/(\d{{1,18}})/?", link, re.A):
             paper = Paper.objects.filter(pk=int(here[1])).first()
         else:
             found = identify(link)
             paper = Paper.objects.filter(identifiers__kind=found.kind, identifiers__value=found.value).first()
         if paper is None or not self.papers.filter(pk=paper.standing.pk).exists():
-            unknown = "Nobody has shared that paper here yet. Share it in a post first, then say so again."
+            unknown = _("Nobody has shared that paper here yet. Share it in a post first, then say so again.")
             raise ValidationError({"link": unknown})
         return paper.standing
 
@@ -87,7 +89,7 @@ class NamesField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4})
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "One a line, the first author first: “Yu, Hao” or “Hao Yu”.")
+        kwargs.setdefault("help_text", _("One a line, the first author first: “Yu, Hao” or “Hao Yu”."))
         super().__init__(required=False, max_length=50_000, **kwargs)
 
     def prepare_value(self, value):
@@ -109,9 +111,9 @@ class BibtexForm(forms.Form):
     text = forms.CharField(
         required=False, strip=False, label="BibTeX",
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "placeholder": "@article{…"}),
-        help_text="Up to 100 entries. Each becomes a line of your post, with its link.",
+        help_text=_("Up to 100 entries. Each becomes a line of your post, with its link."),
     )  # fmt: skip
-    file = forms.FileField(required=False, label="Or a .bib file", allow_empty_file=True)
+    file = forms.FileField(required=False, label=_("Or a .bib file"), allow_empty_file=True)
 
     def clean_text(self):
         return self.cleaned_data["text"].replace("\0", "")
@@ -119,7 +121,7 @@ class BibtexForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file and file.size > self.MOST_BYTES:
-            raise ValidationError("This file is too large. Send at most 100 entries at a time.")
+            raise ValidationError(_("This file is too large. Send at most 100 entries at a time."))
         return file
 
     def clean(self):
@@ -127,25 +129,30 @@ class BibtexForm(forms.Form):
         if file := cleaned.get("file"):
             cleaned["text"] = file.read().decode("utf-8-sig", "replace")
         if not self.errors and not (cleaned.get("text") or "").strip():
-            self.add_error("text", "There is no BibTeX yet. Paste it, or choose a file.")
+            self.add_error("text", _("There is no BibTeX yet. Paste it, or choose a file."))
         return cleaned
 
 
 class CorrectionFields(forms.Form):
     """What a member knows better than the sources."""
 
-    title = forms.CharField(max_length=500, error_messages={"required": "A paper has a title."})
-    authors = NamesField()
+    title = forms.CharField(
+        max_length=500, label=_("Title"), error_messages={"required": _("A paper has a title.")}
+    )
+    authors = NamesField(label=_("Authors"))
     year = forms.IntegerField(
-        required=False, min_value=1500, max_value=2200, help_text="Of its first version.",
+        label=_("Year"), required=False, min_value=1500, max_value=2200, help_text=_("Of its first version."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     venue = forms.CharField(
-        required=False, max_length=300, help_text="The journal or the conference; empty for a preprint."
+        label=_("Venue"),
+        required=False,
+        max_length=300,
+        help_text=_("The journal or the conference; empty for a preprint."),
     )
     code = forms.URLField(
-        required=False, max_length=2000, assume_scheme="https", label="Code",
-        help_text="Where its code is, if somebody published it.",
+        required=False, max_length=2000, assume_scheme="https", label=pgettext_lazy("of a paper", "Code"),
+        help_text=_("Where its code is, if somebody published it."),
     )  # fmt: skip
 
     @property
@@ -169,7 +176,7 @@ class CorrectionFields(forms.Form):
             return ""
         found = identify(code)
         if not found or len(found.url) > self.fields["code"].max_length:
-            raise ValidationError("This is no address of a page. Paste one that begins with https://.")
+            raise ValidationError(_("This is no address of a page. Paste one that begins with https://."))
         return found.url
 
 

@@ -4,13 +4,16 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from goodreadings.lib.markup import clean_line
 from threads.models.post import MOST_CHARACTERS
 
-PLACEHOLDER = "https://arxiv.org/abs/… and why it is worth reading"
+PLACEHOLDER = _("https://arxiv.org/abs/… and why it is worth reading")
 
-UNREADABLE = "Some characters of this text cannot be read (�, or none at all). Mend them, then post it again."
+UNREADABLE = _(
+    "Some characters of this text cannot be read (�, or none at all). Mend them, then post it again."
+)
 
 
 def new_key() -> str:
@@ -21,9 +24,10 @@ class BodyField(forms.CharField):
     """Markdown. Browsers send lines with CR LF; one form of them is kept, and counted."""
 
     default_error_messages = {
-        "required": "There is no text yet. Write something, then post it.",
-        "max_length": "This text has %(show_value)d characters; a post takes %(limit_value)d."
-        " Please make two posts of it.",
+        "required": _("There is no text yet. Write something, then post it."),
+        "max_length": _(
+            "This text has %(show_value)d characters; a post takes %(limit_value)d. Please make two posts of it."
+        ),
         "null_characters_not_allowed": UNREADABLE,
     }
 
@@ -55,7 +59,7 @@ class PostForm(forms.Form):
     """A post or a reply. The text comes back as it was typed when it is refused."""
 
     body = BodyField(
-        label="Share a paper, or answer",
+        label=_("Share a paper, or answer"),
         strip=False,
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 6, "placeholder": PLACEHOLDER}),
@@ -77,5 +81,5 @@ class EditForm(PostForm):
 class ReplyForm(PostForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["body"].label = "Your reply"
-        self.fields["body"].widget.attrs["placeholder"] = "What do you make of it?"
+        self.fields["body"].label = _("Your reply")
+        self.fields["body"].widget.attrs["placeholder"] = _("What do you make of it?")
