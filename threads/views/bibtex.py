@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from goodreadings.lib.pages import signed_in
@@ -21,7 +22,7 @@ def read(request, year):
     years = shelf()
     topic = find(years, year)
     if not can_post(request.user, topic):
-        raise PermissionDenied(f"{topic} is closed: it takes no more posts.")
+        raise PermissionDenied(_("%(topic)s is closed: it takes no more posts.") % {"topic": topic})
     sent = request.method == "POST"
     form = BibtexForm(request.POST if sent else None, request.FILES if sent else None)
     context = {"topic": topic, "years": years, "bibtex_form": form}
@@ -29,7 +30,7 @@ def read(request, year):
         return render(request, "threads/bibtex.html", context, status=422 if form.errors else 200)
     bibliography = Bibliography(form.cleaned_data["text"])
     if not bibliography.entries:
-        form.add_error("text", "No entry could be read: see below what was found.")
+        form.add_error("text", _("No entry could be read: see below what was found."))
     context |= {
         "bibliography": bibliography,
         "papers": known_papers(bibliography.papers),

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodreadings.lib.pages import signed_in
@@ -12,7 +14,7 @@ from threads.permissions import can_describe, can_moderate
 from threads.shelf import shelf
 from threads.views.papers import find_paper
 
-UNCONFIRMED = "Confirm your e-mail address first: we sent you a mail with a link."
+UNCONFIRMED = gettext_lazy("Confirm your e-mail address first: we sent you a mail with a link.")
 
 
 @signed_in
@@ -26,9 +28,9 @@ def correct(request, pk):
     if form.is_valid():
         made = Correction.objects.make(paper, by=request.user, values=form.corrections)
         if made:
-            messages.success(request, "Thank you: the correction stands, and the history has it.")
+            messages.success(request, _("Thank you: the correction stands, and the history has it."))
         else:
-            messages.info(request, "Nothing was changed.")
+            messages.info(request, _("Nothing was changed."))
         return redirect(paper)
     context = {"form": form, "paper": paper, "years": shelf()}
     return render(request, "threads/correct.html", context, status=422 if form.errors else 200)
@@ -39,8 +41,8 @@ def correct(request, pk):
 def undo(request, pk):
     """For moderators: what stood before the correction stands again."""
     if not can_moderate(request.user):
-        raise PermissionDenied("Only moderators undo corrections.")
+        raise PermissionDenied(_("Only moderators undo corrections."))
     correction = get_object_or_404(Correction.objects.select_related("paper__merged_into"), pk=pk)
     correction.undo(by=request.user, reason=optional_reason(request))
-    messages.success(request, "The correction is undone.")
+    messages.success(request, _("The correction is undone."))
     return redirect(correction.paper.standing)

@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from goodreadings.lib import htmx
@@ -16,9 +18,11 @@ from threads.models.draft import EDIT, NEW, PAPER, REPLY, Newer, Place
 from threads.permissions import can_draft, can_edit, can_reply
 from threads.shelf import shelf
 
-KEPT = "Your draft is kept. Come back to it whenever you like: it is here, and under Drafts in your menu."
-ENDED = "There was no text, so no draft is kept."
-SIGNED_OUT = "You are signed out. Sign in, then the draft can be kept."
+KEPT = gettext_lazy(
+    "Your draft is kept. Come back to it whenever you like: it is here, and under Drafts in your menu."
+)
+ENDED = gettext_lazy("There was no text, so no draft is kept.")
+SIGNED_OUT = gettext_lazy("You are signed out. Sign in, then the draft can be kept.")
 
 
 @require_POST
@@ -53,7 +57,7 @@ def _keep_from_script(user, place, said) -> JsonResponse:
         draft = Draft.objects.keep(user, place, said["body"], base=said["base"], seen=said["seen"])
     except Newer as newer:
         there = {"body": newer.draft.body, "version": newer.draft.version}
-        return _problem(409, "This draft was changed in another tab or on another device.", **there)
+        return _problem(409, _("This draft was changed in another tab or on another device."), **there)
     return JsonResponse({"sent": False, "version": draft.version if draft else ""})
 
 
@@ -91,7 +95,7 @@ def discard(request, pk):
     draft.delete()
     if _wants_json(request):
         return JsonResponse({"version": ""})
-    messages.success(request, "The draft is discarded.")
+    messages.success(request, _("The draft is discarded."))
     there = "/drafts/" if draft.is_lost or request.POST.get("back") == "list" else draft.place.page
     return htmx.done(request, there)
 
@@ -109,10 +113,10 @@ def token(request):
 def _check(user, place: Place) -> None:
     """Removed posts are not there for members, but what they had begun there may go on."""
     if not can_draft(user, place):
-        raise PermissionDenied("Only its author may edit a post.")
+        raise PermissionDenied(_("Only its author may edit a post."))
     is_there = place.post is None or Post.objects.visible_to(user).filter(pk=place.post.pk).exists()
     if not is_there and not Draft.objects.at(user, place).exists():
-        raise Http404("Nothing can be written there.")
+        raise Http404(str(places.NOWHERE))
 
 
 def _was_sent(user, place, said) -> bool:
@@ -124,7 +128,7 @@ def _was_sent(user, place, said) -> bool:
 
 
 def _refuse(request, place, form):
-    sentences = " ".join(form.errors.get("body", ["This cannot be kept."]))
+    sentences = " ".join(form.errors.get("body", [_("This cannot be kept.")]))
     if _wants_json(request):
         return _problem(422, sentences)
     context = composer.again(place, request.POST)
@@ -137,5 +141,5 @@ def _wants_json(request) -> bool:
 
 
 def _problem(status: int, sentence: str, **more) -> JsonResponse:
-    said = {"status": status, "title": sentence, **more}
+    said = {"status": status, "title": str(sentence), **more}
     return JsonResponse(said, status=status, content_type="application/problem+json")

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodreadings.lib.pages import signed_in
@@ -28,12 +29,12 @@ def show(request, pk):
     last = -(-(earlier.count() + 1) // PER_PAGE)
     page = number_in(request.GET.get("page", "1"), 1, None)
     if page > last:
-        raise Http404("This page does not exist.")
+        raise Http404(_("This page does not exist."))
     context = {"post": post, "topic": post.topic, "years": shelf()}
     if "all" in request.GET:
         one = whole(post, earlier, number_in(request.GET["all"], 0, None))
         if one is None:
-            raise Http404("This text does not exist.")
+            raise Http404(_("This text does not exist."))
         context |= {"versions": [one], "alone": True}
     else:
         shown = versions(post, earlier, page)
@@ -47,11 +48,11 @@ def redact(request, pk, revision):
     """Remove an earlier text for good. Moderators say why; the text that stands is edited instead."""
     post = _visible(request.user, pk)
     if not can_redact(request.user, post):
-        raise PermissionDenied("Only its author and moderators remove an earlier text.")
+        raise PermissionDenied(_("Only its author and moderators remove an earlier text."))
     earlier = get_object_or_404(post.revisions, pk=revision)
     history = reverse("history", args=[pk])
     if earlier.redacted_at:
-        messages.info(request, "This text is gone already.")
+        messages.info(request, _("This text is gone already."))
         return redirect(history)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     is_own = post.author_id == request.user.pk
@@ -59,7 +60,7 @@ def redact(request, pk, revision):
         del form.fields["reason"]
     if request.method == "POST" and form.is_valid():
         earlier.redact(by=request.user, reason=form.cleaned_data.get("reason", ""))
-        messages.success(request, "The text is removed for good.")
+        messages.success(request, _("The text is removed for good."))
         return redirect(history)
     context = {"form": form, "post": post, "earlier": earlier, "parts": text_of(earlier), "is_own": is_own}
     return render(request, "threads/redact.html", context, status=422 if form.errors else 200)

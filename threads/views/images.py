@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodreadings.lib import pictures
@@ -23,10 +24,10 @@ from threads.permissions import can_draft, can_send_images
 
 logger = logging.getLogger(__name__)
 
-UNCONFIRMED = "Confirm your e-mail address before you send images: we sent you a mail with a link."
-SIGN_IN = "You are not signed in any more. Sign in on another page, then send the image again."
-BUSY = "The site reads too many images just now. Try again in a moment."
-NOT_KEPT = "The image could not be kept: something is wrong on our side. Try again in a moment."
+UNCONFIRMED = _("Confirm your e-mail address before you send images: we sent you a mail with a link.")
+SIGN_IN = _("You are not signed in any more. Sign in on another page, then send the image again.")
+BUSY = _("The site reads too many images just now. Try again in a moment.")
+NOT_KEPT = _("The image could not be kept: something is wrong on our side. Try again in a moment.")
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 

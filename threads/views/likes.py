@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodreadings.lib import htmx
@@ -25,7 +26,7 @@ def like(request, pk):
     if not request.user.is_authenticated:
         return sign_in_first(request, back)
     if not can_like(request.user, post):
-        raise PermissionDenied("One cannot like one's own posts, nor removed ones.")
+        raise PermissionDenied(_("One cannot like one's own posts, nor removed ones."))
     wanted = WANTED.get(request.POST.get("liked"))
     if wanted is None:
         return HttpResponseBadRequest("liked must be yes or no.", content_type="text/plain")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodreadings.lib.pages import signed_in
@@ -16,12 +17,12 @@ from threads.views.papers import find_paper
 @require_POST
 def again(request, pk):
     if not can_moderate(request.user):
-        raise PermissionDenied("Only moderators have papers looked up again.")
+        raise PermissionDenied(_("Only moderators have papers looked up again."))
     paper = find_paper(request, pk)
     with transaction.atomic():
         asked = Lookup.objects.expect(paper.identifiers.all())
     if asked:
-        messages.success(request, "It will be looked up in a moment.")
+        messages.success(request, _("It will be looked up in a moment."))
     else:
-        messages.info(request, "There is no source to ask about this paper.")
+        messages.info(request, _("There is no source to ask about this paper."))
     return redirect(paper)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodreadings.lib.pages import signed_in
@@ -38,10 +39,10 @@ def same(request, pk):
 
 def _thanks(merge, is_same) -> str:
     if merge:
-        return "The two are one paper now, with the shares of both."
+        return _("The two are one paper now, with the shares of both.")
     if is_same:
-        return "Thank you. When a second member or a moderator says so too, the two become one."
-    return "Thank you: you will not be asked about these two again."
+        return _("Thank you. When a second member or a moderator says so too, the two become one.")
+    return _("Thank you: you will not be asked about these two again.")
 
 
 @signed_in
@@ -49,12 +50,13 @@ def _thanks(merge, is_same) -> str:
 def part(request, pk):
     """For moderators: undo a merge, exactly."""
     if not can_moderate(request.user):
-        raise PermissionDenied("Only moderators part papers.")
+        raise PermissionDenied(_("Only moderators part papers."))
     merge = get_object_or_404(Merge.objects.select_related("kept", "absorbed"), pk=pk)
     try:
         merge.undo(by=request.user, reason=optional_reason(request))
     except CannotMerge as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"They are two papers again: {merge.kept} and {merge.absorbed}.")
+        pair = {"one": merge.kept, "other": merge.absorbed}
+        messages.success(request, _("They are two papers again: %(one)s and %(other)s.") % pair)
     return redirect(merge.kept.standing)

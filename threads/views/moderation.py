@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodreadings.lib.pages import signed_in
@@ -26,7 +27,7 @@ def log(request):
     pages = Paginator(actions, PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, None)
     if page > pages.num_pages:
-        raise Http404("This page does not exist.")
+        raise Http404(_("This page does not exist."))
     shown = pages.page(page)
     _name_no_removed_papers(shown.object_list, request.user)
     context = {"actions": shown, "page": page, "pages": pages_around(page, pages.num_pages)}
@@ -39,7 +40,7 @@ def _name_no_removed_papers(actions, reader) -> None:
     seen = set(Paper.objects.seen_by(reader).filter(pk__in=standing.values()).values_list("pk", flat=True))
     for action in actions:
         if action.paper and standing[action.pk] not in seen:
-            action.paper = Paper(pk=action.paper_id, call_number="(its posts were removed)")
+            action.paper = Paper(pk=action.paper_id, call_number=_("(its posts were removed)"))
 
 
 @signed_in
@@ -48,11 +49,11 @@ def hide(request, pk):
     """Take a post out of sight, with a reason that everybody can read."""
     post = _for_moderator(request, pk)
     if not can_hide(request.user, post):
-        raise PermissionDenied("This post is hidden already.")
+        raise PermissionDenied(_("This post is hidden already."))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         post.hide(by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, f"Post {post.number} is hidden.")
+        messages.success(request, _("Post %(number)d is hidden.") % {"number": post.number})
         return redirect(post.place)
     context = {"form": form, "post": post, "topic": post.topic, "years": shelf()}
     return render(request, "threads/hide.html", context, status=422 if form.errors else 200)
@@ -63,13 +64,13 @@ def hide(request, pk):
 def restore(request, pk):
     post = _for_moderator(request, pk)
     if not can_restore(request.user, post):
-        raise PermissionDenied("This post is not removed.")
+        raise PermissionDenied(_("This post is not removed."))
     post.restore(by=request.user, reason=optional_reason(request))
-    messages.success(request, f"Post {post.number} is back.")
+    messages.success(request, _("Post %(number)d is back.") % {"number": post.number})
     return redirect(post.place)
 
 
 def _for_moderator(request, pk) -> Post:
     if not can_moderate(request.user):
-        raise PermissionDenied("Only moderators do this.")
+        raise PermissionDenied(_("Only moderators do this."))
     return get_object_or_404(Post.objects.for_display(request.user), pk=pk)

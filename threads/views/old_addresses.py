@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from threads.models import Topic
@@ -17,5 +18,5 @@ def topic(request, discourse_id, number=None):
     if number is None:
         return redirect(topic, permanent=True)
     if not 1 <= int(number) <= topic.last_number:
-        raise Http404("The topic never had a post with this number.")
+        raise Http404(_("The topic never had a post with this number."))
     return redirect(topic.place_of(int(number)), permanent=True)

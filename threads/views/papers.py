@@ -4,6 +4,8 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from threads import composer
@@ -24,10 +26,10 @@ from threads.views.topics import find, neighbour, pages_around, whole
 PER_PAGE = 50
 SHARES_NAMED = 5
 ORDERS = {
-    "new": ("Newest", ["-first_number"]),
-    "old": ("Oldest", ["first_number"]),
-    "liked": ("Most liked", ["-topic_likes", "first_number"]),
-    "title": ("Title", ["title", "first_number"]),
+    "new": (gettext_lazy("Newest"), ["-first_number"]),
+    "old": (gettext_lazy("Oldest"), ["first_number"]),
+    "liked": (gettext_lazy("Most liked"), ["-topic_likes", "first_number"]),
+    "title": (gettext_lazy("Title"), ["title", "first_number"]),
 }
 
 
@@ -59,9 +61,9 @@ def index(request):
 @require_safe
 def export(request, extension):
     """The papers that the same words and filters list on the page."""
-    form, papers, _ = _asked(request, shelf())
+    form, papers, _order = _asked(request, shelf())
     if not form.is_valid():
-        raise Http404("No papers can be listed by these filters.")
+        raise Http404(_("No papers can be listed by these filters."))
     return download(works(papers), extension, of_site("papers"))
 
 
@@ -69,7 +71,7 @@ def _asked(request, years):
     """The form of the filters, the papers that fit (all of them when it was refused), and their order."""
     order = request.GET.get("sort") or "newest"
     if order not in ORDERS_OF_ALL:
-        raise Http404(f"Papers are sorted by {', '.join(ORDERS_OF_ALL)}.")
+        raise Http404(_("Papers are sorted by %(orders)s.") % {"orders": ", ".join(ORDERS_OF_ALL)})
     form = CatalogueForm(request.GET, years)
     wanted = form.cleaned_data if form.is_valid() else {}
     return form, catalogue(wanted).order_by(*ORDERS_OF_ALL[order][1], "-pk"), order
@@ -82,7 +84,7 @@ def of_year(request, year):
     topic = find(years, year)
     order = request.GET.get("sort", "new")
     if order not in ORDERS:
-        raise Http404("Papers are sorted by new, old, liked or title.")
+        raise Http404(_("Papers are sorted by new, old, liked or title."))
     shares = Share.objects.visible().filter(post__topic=topic).for_list().order_by("post__number")
     papers = (
         Paper.objects.of_topic(topic)
@@ -119,7 +121,7 @@ def _page(request, papers) -> dict:
     pages = Paginator(papers, PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, None)
     if page > pages.num_pages:
-        raise Http404("This page does not exist.")
+        raise Http404(_("This page does not exist."))
     shown = pages.page(page)
     for paper in shown.object_list:
         paper.work = work_of(paper)
@@ -130,7 +132,7 @@ def find_paper(request, pk) -> Paper:
     """The paper at an address; one that was joined to another is that one."""
     paper = get_object_or_404(Paper.objects.select_related("merged_into"), pk=pk).standing
     if not can_moderate(request.user) and not Paper.objects.seen().filter(pk=paper.pk).exists():
-        raise Http404("The posts that shared this paper were removed.")
+        raise Http404(_("The posts that shared this paper were removed."))
     return paper
 
 

@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodreadings.lib import htmx
@@ -24,8 +26,10 @@ from threads.views.topics import find, page_of_topic, pages_around, whole
 logger = logging.getLogger(__name__)
 
 REPLIES_PER_PAGE = 50
-BUSY = "The site is too busy to make a page of this text just now. Try again in a moment."
-UNCONFIRMED = "Confirm your e-mail address before your first post: we sent you a mail with a link."
+BUSY = gettext_lazy("The site is too busy to make a page of this text just now. Try again in a moment.")
+UNCONFIRMED = gettext_lazy(
+    "Confirm your e-mail address before your first post: we sent you a mail with a link."
+)
 
 
 @require_POST
@@ -40,7 +44,8 @@ def create(request, year):
     form = PostForm(request.POST)
     post = None
     if not can_post(request.user, topic):
-        form.add_error("body", f"{topic} is closed: it takes no more posts. Copy your text to the next year.")
+        closed = _("%(topic)s is closed: it takes no more posts. Copy your text to the next year.")
+        form.add_error("body", closed % {"topic": topic})
     elif form.is_valid():
         post = _send(form, place, request.user)
     if post is None:
@@ -82,7 +87,7 @@ def reply(request, pk):
     form = ReplyForm(request.POST, auto_id=f"write-{pk}_%s")
     post = None
     if not can_reply(request.user, parent):
-        form.add_error("body", "This post takes no replies: it was removed, or its year is closed.")
+        form.add_error("body", _("This post takes no replies: it was removed, or its year is closed."))
     elif form.is_valid():
         post = _send(form, place, request.user)
     if post is None:
@@ -100,7 +105,7 @@ def edit(request, pk):
         return sign_in_first(request, request.path)
     post = _visible(request.user, pk)
     if not can_edit(request.user, post):
-        raise PermissionDenied("Only its author may edit a post, while its year is open.")
+        raise PermissionDenied(_("Only its author may edit a post, while its year is open."))
     place = Place(EDIT, post.topic, post)
     context = {"post": post, "topic": post.topic, "place": place}
     if request.method != "POST":
@@ -130,7 +135,7 @@ def edit(request, pk):
 def delete(request, pk):
     post = _visible(request.user, pk)
     if not can_delete(request.user, post):
-        raise PermissionDenied("Only its author may delete a post.")
+        raise PermissionDenied(_("Only its author may delete a post."))
     post.delete_by_author()
     return redirect(post.place)
 

@@ -38,7 +38,7 @@ def preview(request):
 def _destination(request) -> Place:
     place = places.find(request.POST.get("to", ""))
     if place.post and not Post.objects.visible_to(request.user).filter(pk=place.post.pk).exists():
-        raise Http404("Nothing can be written there.")
+        raise Http404(str(places.NOWHERE))
     return place
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodreadings.lib import htmx
@@ -19,7 +20,7 @@ def want(request, pk):
     if not request.user.is_authenticated:
         return sign_in_first(request, back)
     if not can_write(request.user):
-        raise PermissionDenied("This account cannot keep a reading list.")
+        raise PermissionDenied(_("This account cannot keep a reading list."))
     state = request.POST.get("state", "")
     if state and state not in Reading.STATES:
         return HttpResponseBadRequest(

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +31,7 @@ def card(request, pk):
     shares = Post.objects.filter(pk=post.pk).for_display(request.user).get().shares.all()
     share = next((one for one in shares if one.pk == pk), None)
     if share is None:
-        raise Http404("The post shares this paper no more.")
+        raise Http404(_("The post shares this paper no more."))
     if share.waits_here:
         return HttpResponse(status=204)
     if not share.paper.title:
@@ -47,13 +48,14 @@ def add(request, pk):
     """Add a paper to a post whose link was lost, without touching its words."""
     post = get_object_or_404(Post.objects.for_display(request.user), pk=pk)
     if not can_add_paper(request.user, post):
-        raise PermissionDenied("Only its author, or a moderator, adds papers to a post.")
+        raise PermissionDenied(_("Only its author, or a moderator, adds papers to a post."))
     form = LinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and len(post.shares.all()) >= MOST_PAPERS:
-        form.add_error("link", f"This post shares {MOST_PAPERS} papers already. Share it in another one.")
+        full = _("This post shares %(most)d papers already. Share it in another one.")
+        form.add_error("link", full % {"most": MOST_PAPERS})
     if form.is_valid():
         share = post.add_paper(form.cleaned_data["link"], by=request.user)
-        messages.success(request, f"{share.paper} is with the post now.")
+        messages.success(request, _("%(paper)s is with the post now.") % {"paper": share.paper})
         return htmx.done(request, post.place)
     context = {"form": form, "post": post, "topic": post.topic, "years": shelf()}
     return render(request, "threads/add_paper.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from threads import composer, places
@@ -23,8 +25,8 @@ MOST_LIKED = 5
 MOST_NAMES = 20
 # What the pages before and after one are called.
 STEPS = {
-    NEWEST_FIRST: {"earlier": "Newer", "later": "Older"},
-    LIKED: {"earlier": "More liked", "later": "Less liked"},
+    NEWEST_FIRST: {"earlier": gettext_lazy("Newer"), "later": gettext_lazy("Older")},
+    LIKED: {"earlier": gettext_lazy("More liked"), "later": gettext_lazy("Less liked")},
 }
 # A visitor's choice stays in their browser; a member's is a setting (accounts.views.reading_view).
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
@@ -84,7 +86,7 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
     facts = figures(topic, **unread, **ranked)
     last = page_of(facts["ranked_count"]) if ranked else topic.pages
     if page > last:
-        raise Http404(f"{topic} has {last} page{'s' if last > 1 else ''} in this order.")
+        raise Http404(no_such_page(topic, last))
     posts = in_order(topic, order, page, request.user)
     return {
         "topic": topic,
@@ -104,6 +106,12 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         **(reading(visit, posts, order) if visit else {}),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
+
+
+def no_such_page(topic, last) -> str:
+    return ngettext(
+        "%(topic)s has %(last)d page in this order.", "%(topic)s has %(last)d pages in this order.", last
+    ) % {"topic": topic, "last": last}
 
 
 def address_of(topic, page, order) -> str:
@@ -152,7 +160,7 @@ def first_from(topic, text) -> int:
     except ValueError:
         day = None
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Http404("There is no such day. Write it like this: 2021-03-01.")
+        raise Http404(_("There is no such day. Write it like this: 2021-03-01."))
     morning = timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
     post = topic.posts.filter(created_at__gte=morning).order_by("number").only("number").first()
     return post.number if post else max(1, topic.last_number)
@@ -191,7 +199,7 @@ def find(years, year):
     for topic in years:
         if topic.year == year:
             return topic
-    raise Http404(f"Nobody has opened {year} yet.")
+    raise Http404(_("Nobody has opened %(year)d yet.") % {"year": year})
 
 
 def neighbour(years, topic, step):
@@ -215,8 +223,8 @@ def pages_around(page, last) -> list[int | None]:
 def whole(text, least, most) -> int:
     """A whole number of an address, kept within its bounds; 404 for anything else."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Http404("This page does not exist.")
+        raise Http404(_("This page does not exist."))
     number = int(text)
     if number < least:
-        raise Http404("This page does not exist.")
+        raise Http404(_("This page does not exist."))
     return number if most is None else min(number, most)

@@ -3,6 +3,7 @@
 from django.db.models import Count, Min
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -54,7 +55,7 @@ def new(request, year):
     after = whole(request.GET.get("after", ""), 0, None)
     last_number = Topic.objects.filter(year=year).values_list("last_number", flat=True).first()
     if last_number is None:
-        raise Http404(f"Nobody has opened {year} yet.")
+        raise Http404(_("Nobody has opened %(year)d yet.") % {"year": year})
     found = _beyond(year, after, request.GET.get("but", "")) if last_number > after else {"count": 0}
     if not found["count"]:
         return HttpResponse(status=204, content_type="text/plain")
@@ -70,7 +71,7 @@ def _beyond(year: int, after: int, but: str) -> dict[str, int]:
     try:
         known = spelt(but) if but else []
     except ValueError:
-        raise Http404("This page does not exist.") from None
+        raise Http404(_("This page does not exist.")) from None
     for first, last in known[:20]:
         posts = posts.exclude(number__range=(first, last))
     return posts.aggregate(count=Count("pk"), first=Min("number"))

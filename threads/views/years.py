@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodreadings.lib import htmx
@@ -26,19 +27,20 @@ def ask(request, year):
     with transaction.atomic():
         before = Topic.objects.hold(year - 1)
         if opened := Topic.objects.filter(year=year).first():
-            messages.info(request, f"{opened} is already open.")
+            messages.info(request, _("%(topic)s is already open.") % {"topic": opened})
             return redirect(opened)
         if before is None:
-            raise Http404("Only the year after the newest one can be asked for.")
+            raise Http404(_("Only the year after the newest one can be asked for."))
         if not can_ask(request.user, before):
-            raise PermissionDenied(f"{year} cannot be asked for now.")
+            raise PermissionDenied(_("%(year)d cannot be asked for now.") % {"year": year})
         if YearRequest.objects.ask(year, request.user):
-            messages.success(
-                request,
-                f"Thank you. The moderators see that you ask for {year}; you will hear when it opens.",
+            thanks = _(
+                "Thank you. The moderators see that you ask for %(year)d; you will hear when it opens."
             )
+            messages.success(request, thanks % {"year": year})
         else:
-            messages.info(request, f"You have asked for {year} already; you will hear when it opens.")
+            again = _("You have asked for %(year)d already; you will hear when it opens.")
+            messages.info(request, again % {"year": year})
     return htmx.done(request, before.get_absolute_url())
 
 
@@ -47,7 +49,7 @@ def ask(request, year):
 def manage(request):
     """For moderators: who asks for which year, open the next one, close and reopen."""
     if not can_moderate(request.user):
-        raise PermissionDenied("Only moderators open years.")
+        raise PermissionDenied(_("Only moderators open years."))
     form = YearForm(request.POST or None, initial=proposal(Topic.objects.proposed_year()))
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +57,7 @@ def manage(request):
         except CannotOpen as already:
             form.add_error("year", str(already))
         else:
-            messages.success(request, f"{topic} is open.")
+            messages.success(request, _("%(topic)s is open.") % {"topic": topic})
             return redirect(topic)
     context = {"form": form, "years": counted(shelf()), "requests": requests_waiting()}
     return render(request, "threads/years.html", context, status=422 if form.errors else 200)
@@ -79,7 +81,7 @@ def describe(request, year):
     form = TopicForm(request.POST if request.method == "POST" else None, instance=copy(topic))
     if request.method == "POST" and form.is_valid():
         topic.describe(by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect(topic)
     context = {"form": form, "topic": topic, "years": shelf()}
     return render(request, "threads/describe.html", context, status=422 if form.errors else 200)
@@ -88,24 +90,24 @@ def describe(request, year):
 @signed_in
 @require_POST
 def close(request, year):
-    return _turn(request, year, Topic.close, "is closed")
+    return _turn(request, year, Topic.close, _("%(topic)s is closed."))
 
 
 @signed_in
 @require_POST
 def reopen(request, year):
-    return _turn(request, year, Topic.reopen, "is open again")
+    return _turn(request, year, Topic.reopen, _("%(topic)s is open again."))
 
 
-def _turn(request, year, act, what):
+def _turn(request, year, act, sentence):
     topic = _for_moderator(request, year)
     act(topic, by=request.user, reason=optional_reason(request))
-    messages.success(request, f"{topic} {what}.")
+    messages.success(request, sentence % {"topic": topic})
     return redirect(topic)
 
 
 def _for_moderator(request, year) -> Topic:
     topic = get_object_or_404(Topic, year=year)
     if not can_moderate(request.user):
-        raise PermissionDenied("Only moderators do this.")
+        raise PermissionDenied(_("Only moderators do this."))
     return topic
