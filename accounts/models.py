@@ -68,6 +68,8 @@ class User(AbstractUser):
     keys = models.BooleanField(default=True, help_text="Keys such as j and k go from post to post.")
     # One of settings.LANGUAGES; "" for what the browser asks for.
     language = models.CharField(max_length=10, blank=True, default="", editable=False)
+    # Whether others may read who it was that has read a paper; how many have is counted anyway.
+    shows_readings = models.BooleanField(default=False, editable=False)
     # True while `threads.news` has something to tell; saves a query on every page.
     has_news = models.BooleanField(default=False, editable=False)
     # The name in the forum that an imported member came from; nobody signs in as such a member

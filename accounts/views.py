@@ -70,3 +70,12 @@ def language(request):
     request.spoken = ""
     keep(response, chosen)
     return response
+
+
+@signed_in
+@require_POST
+def readings_shown(request):
+    """`shown=yes` or `no`: whether others may read that it was they who have read a paper."""
+    request.user.shows_readings = request.POST.get("shown") == "yes"
+    request.user.save(update_fields=["shows_readings"])
+    return redirect(way_back(request, "/settings/"))

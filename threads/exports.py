@@ -56,10 +56,10 @@ def form_of(found) -> str:
     return "preprint" if "arxiv" in kinds else "software" if "github" in kinds else "page"
 
 
-def works(papers) -> Iterator[Work]:
+def works(papers, key: str = "pk") -> Iterator[Work]:
     """The works of a queryset in its order, a few at a time: the keys of all are small, and no query
-    stays open while a slow reader reads."""
-    pks = list(papers.values_list("pk", flat=True))
+    stays open while a slow reader reads. `key` is where its rows have that of a paper."""
+    pks = list(papers.values_list(key, flat=True))
     for start in range(0, len(pks), BATCH):
         batch = Paper.objects.in_bulk(pks[start : start + BATCH])
         # Not prefetched: rows that know each other stay in memory until Python looks for such rings.

@@ -3,16 +3,18 @@
 from django.db.models import Count, FilteredRelation, Q
 
 from threads.models import Post, Topic, Visit
+from threads.models.left_over import left_over_count
 
 
 def shelf(reader=None) -> list[Topic]:
     """All years, newest first, each with `fullness`: 0 to 100, by its highest number against that of the
     fullest year, which costs nothing however many posts there are. With a `reader` who is a member,
-    each also has `visit`, theirs or None, out of the same query."""
+    each also has `visit`, theirs or None, and `left_over`, how much of their reading list a closed year
+    leaves unread, out of the same query."""
     years = Topic.objects.defer("introduction")
     if reader is not None and reader.is_authenticated:
         theirs = FilteredRelation("visits", condition=Q(visits__member=reader))
-        years = years.annotate(visit=theirs).select_related("visit")
+        years = years.annotate(visit=theirs, left_over=left_over_count(reader)).select_related("visit")
     years = list(years)
     most = max((topic.last_number for topic in years), default=0)
     for topic in years:

@@ -6,8 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.test_a_year_of_reading import sign_in
 from tests.files import png
 from tests.make import make_image, make_like, make_post, make_topic
-from threads.models import Correction, Draft, Revision, SourceRecord
+from threads.models import Correction, Draft, Reading, Revision, SourceRecord, Topic
 from threads.models.draft import REPLY, Place
+from threads.models.reading import written
 from threads.papers.record import Record
 
 WORDS = """Mixup: https://arxiv.org/abs/2101.04342 and a word_that_is_far_too_long_for_a_phone_%s
@@ -34,7 +35,7 @@ A note[^1], and $\\lambda$.
 
 VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
 MODERATOR = ["/2021/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
@@ -52,6 +53,10 @@ def community(topic, ann, bob, cem, mo):
         abstract="An abstract.\n\nWith $y$.",
     )
     SourceRecord.objects.keep(known.identifiers.get(), "arxiv", record)
+    long = {"note": "A note.\n\n" + "x" * 80, "tags": written(["vision", "to teach", "x" * 40]), "rating": 4}
+    Reading.objects.write(ann, known, state="to-read", **long)
+    Reading.objects.want(bob, known, "read")
+    Topic.objects.get(year=2019).close(by=mo)
     Correction.objects.make(known, by=ann, values={"venue": "ICML 2021"})
     second = make_post(topic, bob, '[quote="ann, post:1"]\na quote\n[/quote]\nYes @ann', parent=first)
     make_post(topic, cem, "Deeper.", parent=second).hide(by=mo, reason="Twice.")
@@ -112,6 +117,7 @@ def test_pages_of_members(open_page, community, ann, width, scheme):
     first, _ = community
     paper = first.shares.get().paper.get_absolute_url()
     earlier = Revision.objects.last()
+    known = Reading.objects.first()
     redact = f"/posts/{earlier.post_id}/history/{earlier.pk}/redact/"
     own = [
         redact,
@@ -119,6 +125,8 @@ def test_pages_of_members(open_page, community, ann, width, scheme):
         f"/posts/{first.pk}/papers/",
         f"{paper}correct/",
         f"{paper}same/",
+        f"/reading/{paper.split('/')[2]}/",
+        f"/reading/{known.paper_id}/",
     ]
     Draft.objects.keep(ann, Place(REPLY, first.topic, first), "Begun.")
     check(page, addresses(community, *MEMBER, *own))

@@ -19,7 +19,13 @@ VALUES = {
     "discourse_id": "7", "topic_id": "7", "post_number": "3", "extension": "bib",
 }  # fmt: skip
 # Whose key stands behind the beginning of an address, where it is not that of a post.
-KEYS = {"shares/": "{share}", "papers/": "{paper}", "corrections/": "{correction}", "merges/": "{merge}"}
+KEYS = {
+    "shares/": "{share}",
+    "papers/": "{paper}",
+    "reading/": "{paper}",
+    "corrections/": "{correction}",
+    "merges/": "{merge}",
+}
 FOR_MODERATORS = [
     "hide", "restore", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
 ]  # fmt: skip
@@ -188,6 +194,9 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         (f"/papers/{paper}/correct/", {"title": "Mine"}),
         (f"/papers/{paper}/same/", {"link": "arXiv:2105.01601"}),
         (f"/papers/{paper}/reading/", {"state": "to-read"}),
+        (f"/reading/{paper}/", {"state": "read", "note": "Mine."}),
+        ("/2021/carry/", {"do": "drop"}),
+        ("/settings/readings/", {"shown": "yes"}),
         ("/preview/", {"to": "/2021/posts/", "body": "Hello."}),
         ("/2021/bibtex/", {"text": "@misc{x, title={y}}"}),
     ):
@@ -201,6 +210,7 @@ def test_the_table_has_every_address_of_the_forum():
     names = {name for _, name in ADDRESSES}
     assert {"home", "topic", "write", "like", "member", "log", "settings", "account_login", "index"} <= names
     assert {"catalogue", "paper", "export", "card", "correct", "same", "part", "bibtex", "preview"} <= names
+    assert {"readings", "reading", "export_readings", "carry"} <= names
     assert len(ADDRESSES) > 80
 
 

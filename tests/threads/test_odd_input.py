@@ -18,7 +18,8 @@ FORMS = {
     "/2021/posts/": "body key", "/posts/{post}/replies/": "body key", "/posts/{post}/like/": "liked at next",
     "/posts/{mine}/edit/": "body key base", "/posts/{mine}/delete/": "next", "/2022/ask/": "next",
     "/settings/": "display_name about", "/settings/view/": "view next", "/settings/keys/": "keys next",
-    "/2021/read/": "posts newest next",
+    "/2021/read/": "posts newest next", "/2021/carry/": "do paper next", "/settings/readings/": "shown next",
+    "/reading/{paper}/": "state rating tags note next", "/papers/{paper}/reading/": "state sure next",
     "/accounts/login/": "login password next remember", "/accounts/signup/": "username email password1 next",
     "/accounts/password/reset/": "email", "/accounts/password/change/": "oldpassword password1 password2",
     "/accounts/email/": "email action_add", "/accounts/reauthenticate/": "password next", "/accounts/logout/": "next",
@@ -56,7 +57,7 @@ def test_odd_numbers_in_addresses_are_not_found(client, ann, mo, topic, number):
     for reader in (None, ann, mo):
         if reader:
             client.force_login(reader)
-        for address in (f"/posts/{number}/", f"/papers/{number}/", f"/posts/{number}/edit/", f"/posts/{number}/hide/",
+        for address in (f"/posts/{number}/", f"/papers/{number}/", f"/posts/{number}/edit/", f"/posts/{number}/hide/", f"/reading/{number}/",
                         f"/{number}/", f"/{number}/papers/", f"/moderation/years/{number}/"):  # fmt: skip
             assert client.get(address).status_code in {302, 400, 403, 404}, address
         for address in (f"/posts/{number}/like/", f"/posts/{number}/replies/", f"/posts/{number}/delete/",

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.make import make_like, make_member, make_post, make_posts, make_topic
-from threads.models import Paper, Post, YearRequest
+from threads.models import Paper, Post, Reading, YearRequest
+from threads.models.reading import written
 
 MEMBER, VISITOR = 10, 6
 PAPERS = "arXiv:2103.00020 and doi:10.1038/nature14539"
@@ -97,10 +98,21 @@ def test_moderators_read_within_bounds_too(client, mo, readers):
 
 
 ADDRESSES = [
-    "/", "/2021/papers/", "/2021/papers/?sort=liked", "/members/reader0/", "/members/reader1/", "/moderation/log/",
-    "/posts/{post}/", "/posts/{reply}/", "/posts/{reply}/history/", "/papers/{paper}/", "/papers/", "/papers/?sort=likes",
+    "/",
+    "/2021/papers/",
+    "/2021/papers/?sort=liked",
+    "/members/reader0/",
+    "/members/reader1/",
+    "/moderation/log/",
+    "/posts/{post}/",
+    "/posts/{reply}/",
+    "/posts/{reply}/history/",
+    "/papers/{paper}/",
+    "/papers/",
+    "/papers/?sort=likes",
     "/papers/?sort=shares&q=a",
-]  # fmt: skip
+]
+OWN = ["/reading/", "/reading/?sort=rating&tag=a&q=a", "/reading/{paper}/", "/2022/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("signed_in", [False, True], ids=["visitor", "member"])
@@ -130,6 +142,25 @@ def test_every_other_page_costs_the_same_too(client, mo, readers, address, signe
         make_post(other, by=readers[0], body=PAPERS)
         other.close(by=mo)
     assert cost(client, address) == before
+
+
+@pytest.mark.parametrize("address", OWN)
+def test_a_reading_list_costs_the_same_too(client, mo, readers, address):
+    topic = make_topic(2021, by=mo)
+    fill(topic, readers, 20)
+    make_topic(2022, by=mo)
+    papers = list(Paper.objects.seen())
+    client.force_login(readers[2])
+    costs = []
+    for some in (papers[:2], papers):
+        topic.reopen(by=mo)
+        for paper in some:
+            for reader in readers:
+                Reading.objects.write(reader, paper, state="to-read", tags=written(["a"]), note="a")
+        topic.close(by=mo)
+        costs.append(cost(client, address.format(paper=papers[0].pk)))
+    assert len(papers) > 2
+    assert costs[0] == costs[1] <= 12
 
 
 @pytest.mark.parametrize("address", ["/admin/threads/topic/", "/admin/threads/post/", "/admin/threads/paper/",

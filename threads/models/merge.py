@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.roles import is_moderator
+from threads.models import joined_readings
 from threads.models.action import Action
 from threads.models.identifier import Identifier
 from threads.models.paper import Paper
@@ -102,7 +103,8 @@ class MergeManager(models.Manager):
         listed = absorbed.readings.exclude(member__in=kept.readings.values("member"))
         merge = self.create(
             kept=kept, absorbed=absorbed, identifiers=moved, doubled=doubled,
-            readings=list(listed.values_list("pk", flat=True)), by=by,
+            readings=list(listed.values_list("pk", flat=True)),
+            readings_joined=joined_readings.join(kept, absorbed), by=by,
         )  # fmt: skip
         both.delete()
         Reading.objects.filter(pk__in=merge.readings).update(paper=kept)
@@ -125,6 +127,8 @@ class Merge(models.Model):
     identifiers = models.JSONField()
     doubled = models.JSONField()
     readings = models.JSONField()
+    # Of members who had both papers on their list (threads.models.joined_readings).
+    readings_joined = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
@@ -165,6 +169,7 @@ class Merge(models.Model):
             Identifier.objects.filter(pk__in=self.identifiers).update(paper=absorbed)
             Share.objects.filter(identifier__in=self.identifiers).update(paper=absorbed)
             Reading.objects.filter(pk__in=self.readings).update(paper=absorbed)
+            joined_readings.part(self.readings_joined)
             self._share_apart(kept, absorbed)
             settle(kept)
             if not kept.title:

@@ -66,13 +66,14 @@ class PaperQuerySet(models.QuerySet):
         """Those whose title, authors, venue or call number have every one of the words."""
         found = self
         for word in words.split()[:10]:
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(authors_line__icontains=word)
-                | Q(venue__icontains=word)
-                | Q(call_number__icontains=word)
-            )
+            found = found.filter(has_word(word))
         return found
+
+
+def has_word(word: str, of: str = "") -> Q:
+    """That title, authors, venue or call number have it; `of` leads to the paper: "paper__"."""
+    places = ["title", "authors_line", "venue", "call_number"]
+    return Q(*((f"{of}{place}__icontains", word) for place in places), _connector=Q.OR)
 
 
 def likes_of_paper(paper, **where):

@@ -4,15 +4,15 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from threads.models.identifier import Identifier
 from threads.models.lookup import Lookup
 from threads.models.paper import Paper, likes_of_paper
-from threads.models.reading import Reading
+from threads.models.reading import with_reading
 from threads.papers.identify import Identifier as Found
 
 # For so long a page that was opened asks for a card by itself; later, with the next page.
@@ -31,7 +31,7 @@ class ShareQuerySet(models.QuerySet):
 
     def with_papers(self, user=None):
         """What a card shows besides its paper: `paper_likes` over all years, `is_expected` while a
-        source may still answer, and `reading`, how far `user` is with it."""
+        source may still answer, `reading`, how far `user` is with it, and `read_count`."""
         expected = Lookup.objects.unanswered().filter(identifier=OuterRef("identifier"))
         found = (
             self.select_related("paper", "identifier")
@@ -39,10 +39,7 @@ class ShareQuerySet(models.QuerySet):
             # What was added beside the words may have the place of one in them.
             .order_by("position", "pk")
         )
-        if user is None or not user.is_authenticated:
-            return found.annotate(reading=Value("", output_field=models.CharField()))
-        mine = Reading.objects.filter(paper=OuterRef("paper"), member=user)
-        return found.annotate(reading=Coalesce(Subquery(mine.values("state")), Value("")))
+        return with_reading(found, user, "paper")
 
     def first_of_each_year(self):
         """The first share of a paper in each year, oldest first: what "also shared" needs."""

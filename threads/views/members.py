@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from threads.exports import download, works
 from threads.models import Like, Paper, Post
+from threads.models.reading import with_reading
 from threads.papers.citations import FORMATS
 from threads.shelf import shelf
 
@@ -29,7 +30,7 @@ def show(request, username):
             "by_year": by_year(posts),
             "likes": likes_received(posts),
             "posts": posts.for_display(request.user).order_by("-created_at", "-pk")[:NEWEST],
-            "papers": papers_shared(posts)[:PAPERS],
+            "papers": with_reading(papers_shared(posts), request.user)[:PAPERS],
             "paper_count": papers_shared(posts).count(),
             "exports": FORMATS.values(),
         },

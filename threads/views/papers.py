@@ -15,7 +15,7 @@ from threads.exports import download, of_site, work_of, works
 from threads.models import Lookup, Paper, Post, Share
 from threads.models.draft import PAPER, Place
 from threads.models.figures import figures
-from threads.models.reading import Reading
+from threads.models.reading import readers_named, with_reading
 from threads.models.relation import related
 from threads.papers.citations import FORMATS
 from threads.papers.citations.tags import meta_tags
@@ -39,7 +39,9 @@ def index(request):
     years = shelf()
     form, papers, order = _asked(request, years)
     named = Share.objects.visible().for_list().order_by("post__created_at")[:SHARES_NAMED]
-    shown = papers.prefetch_related("identifiers", Prefetch("shares", named, to_attr="shares_here"))
+    shown = with_reading(papers, request.user).prefetch_related(
+        "identifiers", Prefetch("shares", named, to_attr="shares_here")
+    )
     query = request.GET.copy()
     query.pop("page", None)
     return render(
@@ -91,6 +93,7 @@ def of_year(request, year):
         .order_by(*ORDERS[order][1], "pk")
         .prefetch_related("identifiers", Prefetch("shares", shares, to_attr="shares_here"))
     )
+    papers = with_reading(papers, request.user)
     return render(
         request,
         "threads/papers.html",
@@ -155,7 +158,8 @@ def export_paper(request, pk, extension):
 def page_of_paper(request, paper) -> dict:
     """The context of threads/paper.html."""
     years = shelf()
-    paper = Paper.objects.with_figures().prefetch_related("identifiers").get(pk=paper.pk)
+    found = with_reading(Paper.objects.with_figures(), request.user)
+    paper = found.prefetch_related("identifiers").get(pk=paper.pk)
     posts = Post.objects.visible().filter(shares__paper=paper).for_display(request.user)
     pages = Paginator(posts.order_by("-topic__year", "number"), PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
@@ -178,7 +182,8 @@ def page_of_paper(request, paper) -> dict:
         "merges": paper.merges.filter(undone_at=None).select_related("absorbed", "by"),
         "lookups": lookups,
         "is_expected": any(one.state in {Lookup.WAITING, Lookup.UNAVAILABLE} for one in lookups),
-        "reading": _reading(request.user, paper),
+        "reading": paper.reading,
+        "readers": readers_named(paper),
         **_composer(
             request.user, paper, next((one for one in years if can_post(request.user, one)), None), work
         ),
@@ -191,11 +196,3 @@ def _composer(user, paper, topic, work) -> dict:
         return {}
     place = Place(PAPER, topic, paper=paper)
     return {"topic_to_write": topic} | composer.begin(user, place, f"{work.url}\n\n", auto_id="write_%s")
-
-
-def _reading(user, paper) -> str:
-    """How far `user` is with it, "" for not at all."""
-    if not user.is_authenticated:
-        return ""
-    mine = Reading.objects.filter(member=user, paper=paper).values_list("state", flat=True)
-    return mine.first() or ""

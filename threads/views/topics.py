@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from threads import composer, places
 from threads.models import Paper, Post, YearRequest
 from threads.models.figures import figures
+from threads.models.reading import with_reading
 from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
 from threads.models.visit import written
 from threads.orders import BY_NUMBER, BY_QUERY, LIKED, NEWEST_FIRST, OLDEST, THREADED, in_order, most_liked
@@ -47,7 +48,7 @@ def home(request):
             "years": counted(years, request.user),
             "figures": figures(topic),
             "posts": topic.posts.visible().for_display(request.user).order_by("-number")[:NEWEST],
-            "papers": Paper.objects.of_topic(topic).most_liked()[:MOST_LIKED],
+            "papers": with_reading(Paper.objects.of_topic(topic).most_liked(), request.user)[:MOST_LIKED],
         },
     )
 
