@@ -1,6 +1,8 @@
 """People: members and what they say about themselves."""
 
 import hashlib
+import re
+from base64 import urlsafe_b64encode
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser
@@ -10,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,8 @@ from goodreadings.lib.markup import clean_line
 
 # The drawing has eight hues for initials (static/css/face.css).
 HUES = 8
+
+FEED_OWNER = re.compile(r"[0-9]{1,18}")
 
 
 class UserQuerySet(models.QuerySet):
@@ -41,6 +46,13 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
             user = super().create_superuser(username, email, password, **fields)
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         return user
+
+    def of_replies_token(self, token: str) -> "User | None":
+        """Whose feed of replies stands at the address with `token`."""
+        pk, _, _code = token.partition("-")
+        member = self.filter(pk=int(pk), is_active=True).first() if FEED_OWNER.fullmatch(pk) else None
+        is_theirs = member and constant_time_compare(token, member.replies_token or "-")
+        return member if is_theirs else None
 
     def named(self, username: str) -> "User":
         """Whatever the case of letters. Raises User.DoesNotExist."""
@@ -70,6 +82,8 @@ class User(AbstractUser):
     language = models.CharField(max_length=10, blank=True, default="", editable=False)
     # Whether others may read who it was that has read a paper; how many have is counted anyway.
     shows_readings = models.BooleanField(default=False, editable=False)
+    # Of the address of the feed of replies: a new one ends the old address. Empty: there is none.
+    feed_key = models.CharField(max_length=32, blank=True, default="", editable=False)
     # True while `threads.news` has something to tell; saves a query on every page.
     has_news = models.BooleanField(default=False, editable=False)
     # The name in the forum that an imported member came from; nobody signs in as such a member
@@ -125,6 +139,15 @@ class User(AbstractUser):
     def hue(self) -> int:
         """1 to 8, always the same for a username."""
         return hashlib.sha256(self.username.lower().encode()).digest()[0] % HUES + 1
+
+    @property
+    def replies_token(self) -> str:
+        """The secret part of the address of the feed of replies; "" when there is none. It is made with the
+        secret of the site too, so that nobody reads it off a copy of the database."""
+        if not self.feed_key:
+            return ""
+        code = salted_hmac("replies feed", f"{self.pk}:{self.feed_key}", algorithm="sha256").digest()
+        return f"{self.pk}-{urlsafe_b64encode(code).decode().rstrip('=')}"
 
     @property
     def is_placeholder(self) -> bool:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/view/", views.reading_view, name="reading_view"),
     path("settings/keys/", views.keys_wanted, name="keys_wanted"),
     path("settings/readings/", views.readings_shown, name="readings_shown"),
+    path("settings/feed/", views.replies_feed, name="replies_feed"),
     path("keys/", views.keys, name="keys"),
     path("language/", views.language, name="language"),
 ]

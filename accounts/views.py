@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings as site
 from django.contrib import messages
+from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -79,3 +81,21 @@ def readings_shown(request):
     request.user.shows_readings = request.POST.get("shown") == "yes"
     request.user.save(update_fields=["shows_readings"])
     return redirect(way_back(request, "/settings/"))
+
+
+@signed_in
+@require_POST
+def replies_feed(request):
+    """`feed=new` gives the feed of replies an address, and ends the one it had; `off` ends it alone."""
+    is_wanted = request.POST.get("feed") == "new"
+    if not is_wanted and request.POST.get("feed") != "off":
+        return HttpResponseBadRequest(_("feed must be new or off."), content_type="text/plain")
+    request.user.feed_key = get_random_string(32) if is_wanted else ""
+    request.user.save(update_fields=["feed_key"])
+    messages.success(
+        request,
+        _("Your feed has a new address; an old one has ended.")
+        if is_wanted
+        else _("Your feed of replies is off."),
+    )
+    return redirect("/settings/#replies-feed")

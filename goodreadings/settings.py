@@ -67,6 +67,9 @@ ASK_FROM = read("ASK_FROM", env.day_of_year, "12-01", default="12-01")
 IMAGES_AN_HOUR = read("IMAGES_AN_HOUR", env.count, "30", default="30")
 IMAGES_MEGABYTES = read("IMAGES_MEGABYTES", env.count, "200", default="200")
 
+# The hub that hears of new posts and tells the readers of feeds (WebSub).
+WEBSUB_HUB = read("WEBSUB_HUB", env.web_address, "https://hub.example.org/", default="")
+
 # --- Looking papers up ----------------------------------------------------------------------
 
 LOOKUP = read("LOOKUP", env.yes_or_no, "no", default="yes")
@@ -224,13 +227,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

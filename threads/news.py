@@ -18,10 +18,11 @@ def tell(get_response):
     """Middleware. `User.has_news`, which comes with the user, keeps it free for everybody else."""
 
     def middleware(request):
-        # htmx takes a piece of the page, and would lose the word. An image has no room for it, and is the
-        # same for everybody, so nobody is looked up for it.
+        # htmx takes a piece of the page, and would lose the word. Images and feeds have no room for it, and
+        # are the same for everybody, so nobody is looked up for them.
         is_image = request.path.startswith("/images/") and not request.path.endswith("/")
-        asks_for_page = request.method == "GET" and not request.htmx and not is_image
+        is_feed = request.path.startswith("/feed/") or request.path.endswith("/feed/")
+        asks_for_page = request.method == "GET" and not (request.htmx or is_image or is_feed)
         if asks_for_page and request.user.is_authenticated and request.user.has_news:
             for topic in _take(request.user):
                 messages.success(

@@ -8,6 +8,7 @@ from threads.views import (
     briefs,
     corrections,
     drafts,
+    feeds,
     help,
     history,
     images,
@@ -49,6 +50,10 @@ register_converter(Export, "export")
 
 urlpatterns = [
     path("", topics.home, name="home"),
+    path("feed/", feeds.site, name="feed"),
+    path("feed/replies/<str:token>/", feeds.replies, name="feed_of_replies"),
+    path("<year:year>/feed/", feeds.of_year, name="feed_of_year"),
+    path("<year:year>/papers/feed/", feeds.papers_of_year, name="feed_of_papers"),
     path("<year:year>/", topics.topic, name="topic"),
     path("<year:year>/posts/", posts.create, name="write"),
     path("<year:year>/posts/<int:number>/brief/", briefs.of_number, name="brief_of_number"),
@@ -98,6 +103,7 @@ urlpatterns = [
     path("corrections/<int:pk>/undo/", corrections.undo, name="undo_correction"),
     path("merges/<int:pk>/undo/", merges.part, name="part"),
     path("members/<str:username>/", members.show, name="member"),
+    path("members/<str:username>/feed/", feeds.of_member, name="feed_of_member"),
     path("members/<str:username>/papers.<export:extension>", members.export, name="export_member"),
     path("moderation/log/", moderation.log, name="log"),
     path("moderation/years/", years.manage, name="years"),

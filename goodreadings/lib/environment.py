@@ -146,6 +146,17 @@ def gateway(raw: str) -> str:
     return origin(f"{scheme}://{host}") + slash + path
 
 
+def web_address(raw: str) -> str:
+    """An address of the web with a named host, as others would ask for it; empty for none."""
+    if not raw:
+        return ""
+    scheme, _, rest = raw.partition("://")
+    host, slash, path = rest.partition("/")
+    if "#" in path or re.search(r"\s", path):
+        raise ValueError("must be an address like https://hub.example.org/")
+    return origin(f"{scheme}://{host}") + slash + path
+
+
 def sockets(raw: str) -> list[str]:
     """Where a server listens: `host:port`, or `unix:/path`."""
     found = names(raw)

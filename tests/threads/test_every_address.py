@@ -197,6 +197,7 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         (f"/reading/{paper}/", {"state": "read", "note": "Mine."}),
         ("/2021/carry/", {"do": "drop"}),
         ("/settings/readings/", {"shown": "yes"}),
+        ("/settings/feed/", {"feed": "new"}),
         ("/preview/", {"to": "/2021/posts/", "body": "Hello."}),
         ("/2021/bibtex/", {"text": "@misc{x, title={y}}"}),
     ):
@@ -210,7 +211,7 @@ def test_the_table_has_every_address_of_the_forum():
     names = {name for _, name in ADDRESSES}
     assert {"home", "topic", "write", "like", "member", "log", "settings", "account_login", "index"} <= names
     assert {"catalogue", "paper", "export", "card", "correct", "same", "part", "bibtex", "preview"} <= names
-    assert {"readings", "reading", "export_readings", "carry"} <= names
+    assert {"readings", "reading", "export_readings", "carry", "feed", "feed_of_replies"} <= names
     assert len(ADDRESSES) > 80
 
 

@@ -18,7 +18,7 @@ FORMS = {
     "/2021/posts/": "body key", "/posts/{post}/replies/": "body key", "/posts/{post}/like/": "liked at next",
     "/posts/{mine}/edit/": "body key base", "/posts/{mine}/delete/": "next", "/2022/ask/": "next",
     "/settings/": "display_name about", "/settings/view/": "view next", "/settings/keys/": "keys next",
-    "/2021/read/": "posts newest next", "/2021/carry/": "do paper next", "/settings/readings/": "shown next",
+    "/2021/read/": "posts newest next", "/2021/carry/": "do paper next", "/settings/readings/": "shown next", "/settings/feed/": "feed",
     "/reading/{paper}/": "state rating tags note next", "/papers/{paper}/reading/": "state sure next",
     "/accounts/login/": "login password next remember", "/accounts/signup/": "username email password1 next",
     "/accounts/password/reset/": "email", "/accounts/password/change/": "oldpassword password1 password2",

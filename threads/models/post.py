@@ -163,7 +163,10 @@ class Post(models.Model):
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_once_in_a_topic"),
             models.UniqueConstraint(fields=["author", "key"], name="form_sent_once"),
         ]
-        indexes = [models.Index(fields=["author", "-created_at"], name="post_of_member")]
+        indexes = [
+            models.Index(fields=["author", "-created_at"], name="post_of_member"),
+            models.Index(fields=["-created_at"], name="post_of_all"),
+        ]
 
     def __str__(self):
         return f"{self.topic}, post {self.number}"

@@ -41,6 +41,11 @@ class ShareQuerySet(models.QuerySet):
         )
         return with_reading(found, user, "paper")
 
+    def newest_of_each_paper(self, most: int):
+        """Of shares in one topic: the last `most` of each paper, the newest first."""
+        place = Window(RowNumber(), partition_by=[F("paper_id")], order_by=[F("post__number").desc()])
+        return self.annotate(place=place).filter(place__lte=most).order_by("paper", "-post__number")
+
     def first_of_each_year(self):
         """The first share of a paper in each year, oldest first: what "also shared" needs."""
         place = Window(

@@ -3,6 +3,7 @@
 What they may become is written in docs/decisions/0002-markup.md. Nothing here knows Django.
 """
 
+from .absolute import absolute
 from .characters import as_typed, clean_line
 from .emoji import called as emoji_called
 from .formulas import formulas
@@ -19,6 +20,7 @@ __all__ = [
     "Quote",
     "Refused",
     "RendererUnavailable",
+    "absolute",
     "as_typed",
     "clean_line",
     "emoji_called",

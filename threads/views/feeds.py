@@ -1,0 +1,103 @@
+"""Atom feeds. Whoever has got one already hears that nothing changed, for two or three small queries."""
+
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from goodreadings.lib import atom
+from threads import feeds
+from threads.feeds import About, Found
+from threads.models import Post
+from threads.shelf import shelf
+from threads.views.topics import find
+
+
+@require_safe
+def site(request):
+    """The newest posts of all years."""
+    years = shelf()
+    since = years[-1].opened_at if years else feeds.EPOCH
+    about = About("site", settings.SITE_NAME, request.path, "/", since)
+    return _answer(request, feeds.posts(about, Post.objects.all()))
+
+
+@require_safe
+def of_year(request, year):
+    topic = find(shelf(), year)
+    about = About(f"{year}", topic.title, request.path, topic.get_absolute_url(), topic.opened_at)
+    return _answer(request, feeds.posts(about, topic.posts.all()))
+
+
+@require_safe
+def papers_of_year(request, year):
+    topic = find(shelf(), year)
+    title = _("Papers of %(topic)s") % {"topic": topic}
+    about = About(f"{year}/papers", title, request.path, reverse("papers", args=[year]), topic.opened_at)
+    return _answer(request, feeds.papers(about, topic))
+
+
+@require_safe
+def of_member(request, username):
+    member = get_object_or_404(User.objects.select_related("handed_to"), username__iexact=username)
+    if member.handed_to:
+        return redirect("feed_of_member", member.handed_to.username)
+    title = _("%(name)s in %(site)s") % {"name": member.name, "site": settings.SITE_NAME}
+    page = member.get_absolute_url()
+    about = About(
+        f"member/{member.pk}", title, reverse("feed_of_member", args=[member.username]), page, member.joined
+    )
+    return _answer(request, feeds.posts(about, Post.objects.filter(author=member)))
+
+
+@require_safe
+def replies(request, token):
+    """What others answer to one member, for whoever has the address: no sign-in, for feed readers have none."""
+    member = User.objects.of_replies_token(token)
+    if member is None:
+        raise Http404(_("There is no such feed. It may have got another address: see your settings."))
+    title = _("Replies to you in %(site)s") % {"site": settings.SITE_NAME}
+    about = About(
+        f"replies/{member.pk}", title, request.path, member.get_absolute_url(), member.joined, is_private=True
+    )
+    answers = Post.objects.filter(parent__author=member)
+    response = _answer(request, feeds.posts(about, answers.exclude(author=member)))
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _answer(request, found: Found) -> HttpResponse:
+    """304 for those who have it, else all of it."""
+    moment = _first_seen(found)
+    response = get_conditional_response(request, found.etag, moment)
+    if response is None:
+        response = HttpResponse(found.write(), content_type=atom.CONTENT_TYPE)
+    response.headers["ETag"] = found.etag
+    response.headers["Cache-Control"] = "no-cache"
+    if moment <= time.time():
+        response.headers["Last-Modified"] = http_date(moment)
+    return response
+
+
+def _first_seen(found: Found) -> int:
+    """When the feed, as it is, was asked for first: seconds since 1970.
+
+    No date of its posts would do: a post that is removed, or restored, a name that changes, leave none. A
+    cache that forgets makes the moment later than it was, which costs an answer and hides no change.
+    """
+    key = f"feed:{found.about.name}"
+    etag, moment = cache.get(key) or ("", 0)
+    if etag != found.etag:
+        # Two forms of it within a second would have one date: the later form's lies in the next second.
+        moment = max(int(time.time()), moment + 1)
+        cache.set(key, (found.etag, moment), None)
+    return moment
