@@ -14,7 +14,7 @@ Reply = tuple[int, Mapping[str, str], bytes | str]
 
 
 class StandIn:
-    """Answers GETs by `routes`: the beginning of a path (percent signs or not) -> a reply, or a function from the
+    """Answers GETs, and POSTs, whose bodies are in `forms`, by `routes`: the beginning of a path (percent signs or not) -> a reply, or a function from the
     path as it was asked, query and all, to one. The longest beginning counts; without any the reply is 404.
 
     `requests` are (time.monotonic(), path) in order, and `headers` those that came with each.
@@ -24,6 +24,7 @@ class StandIn:
         self.routes = dict(routes or {})
         self.requests: list[tuple[float, str]] = []
         self.headers: list[dict[str, str]] = []
+        self.forms: list[str] = []
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.stand_in = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -68,6 +69,11 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        length = int(self.headers.get("Content-Length", 0))
+        self.server.stand_in.forms.append(self.rfile.read(length).decode())
+        self.do_GET()
+
     def do_GET(self):
         there = self.server.stand_in
         there.requests.append((time.monotonic(), self.path))

@@ -1,20 +1,29 @@
 """What the worker does. Each task may run twice, or again after a crash, and nobody sees it."""
 
 import datetime
+import logging
 import time
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 
 from goodreadings.lib import work
+from goodreadings.lib.http import Client, Unreachable
 from goodreadings.lib.work import task
 from threads import lookups
 from threads.models import Lookup
+
+logger = logging.getLogger(__name__)
 
 LOOK_UP = "threads.tasks.look_up"
 # Seconds that a task may hold the worker before it makes room for others.
 TURN = 20.0
 # How soon it comes back while something is due but every gate is closed.
 PAUSE = datetime.timedelta(seconds=3)
+# A hub that answers so can be asked again.
+BUSY = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 
 
 @task()
@@ -26,6 +35,23 @@ def look_up() -> int:
             done += answered
     remind()
     return done
+
+
+@task()
+def tell_hub(paths: list[str]) -> None:
+    """Tell the hub that the feeds at `paths` changed. It may hear so twice; what fails is tried again later,
+    unless the hub says that it is not to be told."""
+    hub = settings.WEBSUB_HUB
+    if not hub:
+        return
+    feeds = [settings.SITE_URL + path for path in paths]
+    agent = f"GoodReadings ({settings.SITE_URL}; {settings.LOOKUP_CONTACT})"
+    with Client({urlsplit(hub).hostname or ""}, agent=agent, gateway=settings.LOOKUP_GATEWAY) as http:
+        answer = http.post(hub, [("hub.mode", "publish"), *(("hub.url", feed) for feed in feeds)])
+    if answer.status in BUSY or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise Unreachable(f"the hub answered {answer.status}")
+    if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        logger.warning("The hub answered %d, and is not told again of %s.", answer.status, feeds)
 
 
 def remind() -> None:

@@ -14,6 +14,7 @@ from accounts.roles import is_moderator
 from goodreadings.lib.markup import without_quotes
 from threads.models import words
 from threads.models.action import Action
+from threads.models.hub import feeds_changed
 from threads.models.identifier import Identifier
 from threads.models.image import Image
 from threads.models.like import FIRST_NAMES, Like
@@ -107,6 +108,7 @@ class PostQuerySet(models.QuerySet):
                 post.keep_shares(read.papers)
                 Image.objects.shown_by(post, body, by=author)
                 ends.delete()
+                feeds_changed(post)
         except IntegrityError:
             twin = self._with_key(author, key)
             if twin is None:
@@ -256,12 +258,15 @@ class Post(models.Model):
             self.save(update_fields=["body", "html", "excerpt", "edited_at", "edited_by"])
             self.keep_shares(read.papers)
             Image.objects.shown_by(self, body, by=by)
+            feeds_changed(self)
             if by.pk != self.author_id:
                 Action.objects.record(by, Action.EDIT, post=self)
 
     def delete_by_author(self):
         """Leave a line where the post stood; moderators can undo it."""
-        Post.objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now())
+        with transaction.atomic():
+            Post.objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now())
+            feeds_changed(self)
         self.refresh_from_db(fields=["deleted_at"])
 
     def hide(self, *, by, reason: str):
@@ -271,6 +276,7 @@ class Post(models.Model):
             )
             if changed:
                 Action.objects.record(by, Action.HIDE, post=self, reason=reason)
+                feeds_changed(self)
         self.refresh_from_db(fields=["hidden_at", "hidden_by", "hidden_reason"])
 
     def restore(self, *, by, reason: str = ""):
@@ -283,6 +289,7 @@ class Post(models.Model):
             )
             if changed:
                 Action.objects.record(by, Action.RESTORE, post=self, reason=reason)
+                feeds_changed(self)
         self.refresh_from_db(fields=["deleted_at", "hidden_at", "hidden_by", "hidden_reason"])
 
 

@@ -1,10 +1,11 @@
 """The client: what is sent, to whom, and how often one follows."""
 
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 
 import httpcore
 import httpx
@@ -16,7 +17,7 @@ from .network import Deadline, Guard
 from .unreachable import Unreachable, explained
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_NOT_OURS_TO_SET = {"content-length", "transfer-encoding"}  # a GET has no body
+_NOT_OURS_TO_SET = {"content-length", "transfer-encoding"}  # a GET has no body, a form one of known length
 
 
 class Client:
@@ -66,13 +67,36 @@ class Client:
             place = addresses.read(answer, self._hosts, came_from=place)
         raise Unreachable(f"{host_of(asked)} redirects more than {self._redirects} times")
 
+    def post(self, url: str, fields: Sequence[tuple[str, str]]) -> Answer:
+        """The answer to a POST of a form, whatever its status. A redirect is an answer: what was sent to one
+        place is not sent to another.
+
+        Raises Unreachable, and nothing else, when there is no answer that can be used.
+        """
+        place = addresses.read(url, self._hosts)
+        form = urlencode(fields, errors="replace").encode("ascii")
+        headers = [
+            *self._headers(place, "*/*", {"content-type": "application/x-www-form-urlencoded"}),
+            (b"content-length", str(len(form)).encode("ascii")),
+        ]
+        with explained(self._who_answers(place), self._seconds):
+            answer = self._ask(place, headers, Deadline(self._seconds), form=form)
+        assert isinstance(answer, Answer)
+        return answer
+
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         # The environment has no say in whom we trust, nor in anything else here: no proxies, no .netrc.
         return httpx.create_ssl_context(trust_env=False)
 
-    def _ask(self, place: httpx.URL, headers: list[tuple[bytes, bytes]], deadline: Deadline) -> Answer | str:
-        """The answer of one host, or the address that it redirects to."""
+    def _ask(
+        self,
+        place: httpx.URL,
+        headers: list[tuple[bytes, bytes]],
+        deadline: Deadline,
+        form: bytes | None = None,
+    ) -> Answer | str:
+        """The answer of one host, or the address that it redirects a GET to. With a `form` it is a POST."""
         there = self._sent_to(place)
         target = httpcore.URL(
             scheme=there.raw_scheme, host=there.raw_host, port=there.port, target=there.raw_path
@@ -81,10 +105,12 @@ class Client:
         tls = self._tls if there.scheme == "https" else None
         with (
             httpcore.HTTPConnection(target.origin, tls, network_backend=guard) as connection,
-            connection.stream("GET", target, headers=headers) as response,
+            connection.stream(
+                "GET" if form is None else "POST", target, headers=headers, content=form
+            ) as response,
         ):
             location = answers.header(response, b"location")
-            if response.status in _REDIRECTS and location:
+            if form is None and response.status in _REDIRECTS and location:
                 return location
             return answers.read(response, place, self._most_bytes)
 
