@@ -9,7 +9,7 @@ from goodreadings.lib.markup import as_typed, clean_line
 from threads.models.reading import HIGHEST_RATING, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, Reading, written
 
 UNREADABLE = _("Some characters of this text cannot be read. Mend them, then save it again.")
-RATINGS = [("", _("none")), *((n, "★" * n) for n in range(HIGHEST_RATING, 0, -1))]
+RATINGS = [("", _("none")), *((n, f"{'★' * n} {n}") for n in range(HIGHEST_RATING, 0, -1))]
 
 
 class TagsField(forms.CharField):
