@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import is_moderator
 from tests.make import make_member
 from threads.demonstration.load import Demonstration, Occupied
-from threads.models import Action, Like, Paper, Post, Revision, Share, Topic, YearRequest
+from threads.models import Action, Like, Paper, Post, Reading, Revision, Share, Topic, YearRequest
 
 pytestmark = pytest.mark.django_db
 PRESENT = timezone.localdate().year
@@ -49,6 +49,7 @@ def test_the_demonstration_is_a_living_community(settings):
     assert Paper.objects.filter(shares__isnull=False).distinct().count() >= 80
     assert Paper.objects.exclude(title="").count() >= 80
     assert Like.objects.exists()
+    assert {one.state for one in Reading.objects.all()} == set(Reading.STATES)
     assert not Like.objects.filter(member=F("post__author")).exists()
     assert Post.objects.filter(parent__parent__parent__isnull=False).exists()
     for sign in ('class="quote"', 'class="mention"', 'class="math"', "<pre"):

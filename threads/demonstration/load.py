@@ -21,7 +21,9 @@ from threads.models import (
     Like,
     Lookup,
     Post,
+    Reading,
     Revision,
+    Share,
     SourceRecord,
     Topic,
     YearRequest,
@@ -98,6 +100,7 @@ class Demonstration:
             for write in progress(posts, sum(map(len, self.entries.values()))):
                 write()
             self._describe_papers()
+            self._keep_lists()
 
     def _make_members(self) -> dict[str, User]:
         members = [
@@ -187,6 +190,21 @@ class Demonstration:
             for username in entry.likes
         ]
         Like.objects.bulk_create(sorted(likes, key=lambda like: like.created_at))
+
+    def _keep_lists(self):
+        """Who liked a post has its papers on their list: read, or in the last two years perhaps not yet."""
+        late = sorted(topic.year for topic in Topic.objects.all())[-2:]
+        kept = {}
+        shares = Share.objects.visible().select_related("post__topic").order_by("post__created_at", "pk")
+        for share in shares.prefetch_related("post__likes__member"):
+            for like in share.post.likes.all():
+                place = delay(share.post, like.member.username) // MINUTE % len(Reading.STATES)
+                state = list(Reading.STATES)[place] if share.post.topic.year in late else Reading.READ
+                kept[like.member_id, share.paper_id] = Reading(
+                    member_id=like.member_id, paper_id=share.paper_id, state=state,
+                    added_at=like.created_at, changed_at=like.created_at,
+                )  # fmt: skip
+        Reading.objects.bulk_create(kept.values())
 
     def _describe_papers(self):
         """Title, authors, date: what the files know of the papers that were shared."""
