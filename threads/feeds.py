@@ -109,9 +109,9 @@ class _Words:
         return markup.absolute(html, _address(post)) if self._left >= 0 else ""
 
 
-def posts(about: About, rows) -> Found:
-    """The newest of the posts `rows`."""
-    return Found(about, posts=_with_papers(_state(rows.visible().order_by("-created_at", "-pk")[:NEWEST])))
+def posts(about: About, rows, newest: tuple[str, ...] = ("-created_at", "-pk")) -> Found:
+    """The newest of the posts `rows`: in one topic they have their numbers, which an index has in order."""
+    return Found(about, posts=_with_papers(_state(rows.visible().order_by(*newest)[:NEWEST])))
 
 
 def papers(about: About, topic: Topic) -> Found:

@@ -4,7 +4,7 @@ A year leaves a reading over when a post of it shares the paper, and the member 
 the reading since the year was closed.
 """
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from threads.models.reading import Reading
@@ -18,13 +18,13 @@ def left_over(member, topic: Topic):
     """The readings of `member` that `topic` leaves over."""
     if topic.is_open:
         return Reading.objects.none()
-    shared = Share.objects.visible().filter(paper=OuterRef("paper"), post__topic=topic)
+    shared = _shared_in(topic.pk)
     return _not_asked(member, topic.year, topic.closed_at).filter(Exists(shared))
 
 
 def left_over_count(member):
     """A figure to annotate topics with: how many readings of `member` each leaves over."""
-    shared = Share.objects.visible().filter(paper=OuterRef("paper"), post__topic=OuterRef(OuterRef("pk")))
+    shared = _shared_in(OuterRef(OuterRef("pk")))
     rows = _not_asked(member, OuterRef("year"), OuterRef("closed_at")).filter(Exists(shared))
     return Coalesce(Subquery(rows.values("member").annotate(rows=Count("pk")).values("rows")), Value(0))
 
@@ -41,6 +41,13 @@ def settle_left_over(member, topic: Topic, act: str, papers=None) -> int:
     if act == DROP:
         return rows.delete()[0]
     return rows.update(taken_past=Topic.objects.exclude(closed_at=None).aggregate(Max("year"))["year__max"])
+
+
+def _shared_in(topic):
+    """The shares in `topic` of a reading's paper, to be found by the paper. The sum keeps SQLite from going
+    through the posts of the topic for each reading: 0.1 ms, and more with every post."""
+    shares = Share.objects.visible().filter(paper=OuterRef("paper"))
+    return shares.annotate(in_topic=F("post__topic_id") + 0).filter(in_topic=topic)
 
 
 def _not_asked(member, year, closed_at):

@@ -34,7 +34,7 @@ def site(request):
 def of_year(request, year):
     topic = find(shelf(), year)
     about = About(f"{year}", topic.title, request.path, topic.get_absolute_url(), topic.opened_at)
-    return _answer(request, feeds.posts(about, topic.posts.all()))
+    return _answer(request, feeds.posts(about, topic.posts.all(), newest=("-number",)))
 
 
 @require_safe
