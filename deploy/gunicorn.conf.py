@@ -50,7 +50,7 @@ control_socket_disable = True
 _proxies = read("TRUSTED_PROXIES", env.whole_number, "1", default="0")
 forwarded_allow_ips = "127.0.0.1,::1" if _proxies else ""
 
-# Who, what (no query: people's searches; no key of a mailed link), how it ended, seconds, bytes.
+# Who, what (no query: people's searches; no key of a mailed link or a feed), how it ended, seconds, bytes.
 accesslog = "-" if read("ACCESS_LOG", env.yes_or_no, "yes", default="yes") else None
 access_log_format = (
     '%(t)s %({x-forwarded-for}i)s %(h)s "%(m)s %(U)s" %(s)s %(L)s %(b)s'
@@ -60,13 +60,13 @@ access_log_format = (
 errorlog = "-"
 loglevel = read("LOG_LEVEL", env.log_level, "INFO", default="INFO").lower()
 
-MAILED_LINK = re.compile(r"(/accounts/(?:confirm-email|password/reset/key)/)[^/]+")
+SECRET_LINK = re.compile(r"(/accounts/(?:confirm-email|password/reset/key)/|/feed/replies/)[^/]+")
 
 
 class logger_class(Logger):  # noqa: N801, gunicorn looks for this name
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
-        atoms["U"] = MAILED_LINK.sub(r"\1…", atoms["U"] or "")
+        atoms["U"] = SECRET_LINK.sub(r"\1…", atoms["U"] or "")
         return atoms
 
 

@@ -1,5 +1,7 @@
 """A private feed of replies to a member: at a secret address that can be renewed, and ended."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -137,3 +139,14 @@ def test_no_hub_and_no_page_names_it(client, settings, ann, address):
     settings.WEBSUB_HUB = "https://hub.example.org/"
     assert b"hub" not in client.get(address).content
     assert b'href="https://hub.example.org/" rel="hub"' in client.get("/feed/").content
+
+
+def test_its_secret_is_in_no_log(address, settings):
+    """Neither in gunicorn's nor in nginx's, whose rules are read from the files that operators copy."""
+    folder = settings.BASE_DIR / "deploy"
+    (written,) = re.findall(r're\.compile\(r"(.+)"\)', (folder / "gunicorn.conf.py").read_text())
+    assert re.sub(written, r"\1…", address) == "/feed/replies/…/"
+    assert re.sub(written, r"\1…", "/feed/") == "/feed/"
+    (proxy,) = re.findall(r"~\^\(\?<before>(.+)\) \$before…;", (folder / "nginx.conf").read_text())
+    assert re.match(proxy, address)[0] == "/feed/replies/"
+    assert not re.match(proxy, "/feed/")
