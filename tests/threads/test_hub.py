@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.make import make_like, make_post
 from tests.stand_in import StandIn
 from tests.worker import work
+from threads.papers.identify import identify
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +41,7 @@ def test_it_hears_of_posts_edits_and_removals(hub, settings, ann, bob, mo, topic
     assert hub.paths == ["/hub.example.org/push?x=1"]
     assert hub.headers[0]["content-type"] == "application/x-www-form-urlencoded"
     acts = [lambda: post.edit(by=ann, body="Hello again."), lambda: post.hide(by=mo, reason="No."),
-            lambda: post.restore(by=mo), post.delete_by_author]  # fmt: skip
+            lambda: post.restore(by=mo), lambda: post.add_paper(identify("arXiv:2101.04342"), by=ann), post.delete_by_author]  # fmt: skip
     for count, act in enumerate(acts, 2):
         act()
         assert told(hub) == [feeds] * count

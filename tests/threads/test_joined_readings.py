@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.threads.test_at_once import at_once, browser, post_to
 from tests.threads.test_merges import pair  # noqa: F401, a fixture
 from threads.models import Merge, Reading, Verdict
 from threads.models.reading import LONGEST_NOTE, written
@@ -82,3 +83,17 @@ def test_a_note_too_long_for_one_is_not_cut(ann, mo, both):
     assert said(ann, both[0])[2] == "Of the preprint.\n\n" + "x" * LONGEST_NOTE
     Merge.objects.get(pk=merge.pk).undo(by=mo)
     assert said(ann, both[1])[2] == "x" * LONGEST_NOTE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_saved_while_they_are_joined_is_not_lost(ann, bob, cem, mo, pair):
+    kept, absorbed = pair
+    savers = [
+        post_to(browser(member), f"/papers/{absorbed.pk}/reading/", state="read")
+        for member in (ann, bob, cem)
+    ]
+    joins = post_to(browser(mo), f"/papers/{kept.pk}/same/", same="yes", other=absorbed.pk)
+    answers = at_once([*savers, joins])
+    assert {answer.status_code for answer in answers} == {302}
+    assert set(Reading.objects.values_list("paper", flat=True)) == {kept.pk}
+    assert Reading.objects.count() == 3

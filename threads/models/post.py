@@ -230,6 +230,7 @@ class Post(models.Model):
             last = post.shares.aggregate(last=Max("position"))["last"]
             share.position, share.added_by = (0 if last is None else last + 1), by
             share.save(force_insert=True)
+            feeds_changed(post)
         return share
 
     def edit(self, *, by, body: str, base: str = "", ends=None):
