@@ -1,6 +1,7 @@
 """In which language a member reads: the one that they chose, else what Django's LocaleMiddleware found."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +14,17 @@ def speaks_to_anybody(view: Callable) -> Callable:
     """A view that must not look up who asks. It goes by the cookie, which every other page keeps right."""
     view.speaks_to_anybody = True  # type: ignore[attr-defined]
     return view
+
+
+def in_the_sites_language(view: Callable) -> Callable:
+    """A view whose answer is kept for everybody, whatever they speak."""
+
+    @wraps(view)
+    def spoken(*args: object, **kwargs: object) -> HttpResponseBase:
+        with translation.override(settings.LANGUAGE_CODE):
+            return view(*args, **kwargs)
+
+    return speaks_to_anybody(spoken)
 
 
 class Speak(LocaleMiddleware):

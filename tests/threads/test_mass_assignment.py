@@ -66,7 +66,9 @@ def test_an_edit_takes_the_words_only(client, bob, forum, value):
     client.force_login(bob)
     changed = {"body", "html", "excerpt", "edited_at"}
     before = facts(forum, changed)
-    client.post(f"/posts/{forum.pk}/edit/", dict.fromkeys(NAMES, value) | {"body": "Other words.", "base": ""})
+    client.post(
+        f"/posts/{forum.pk}/edit/", dict.fromkeys(NAMES, value) | {"body": "Other words.", "base": ""}
+    )
     assert facts(forum, changed) == before
     assert Post.objects.get(pk=forum.pk).edited_at.year > 2001
 

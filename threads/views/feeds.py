@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from goodreadings.lib import atom
+from goodreadings.lib.languages import in_the_sites_language
 from threads import feeds
 from threads.feeds import About, Found
 from threads.models import Post
@@ -22,6 +23,7 @@ from threads.views.topics import find
 
 
 @require_safe
+@in_the_sites_language
 def site(request):
     """The newest posts of all years."""
     years = shelf()
@@ -31,6 +33,7 @@ def site(request):
 
 
 @require_safe
+@in_the_sites_language
 def of_year(request, year):
     topic = find(shelf(), year)
     about = About(f"{year}", topic.title, request.path, topic.get_absolute_url(), topic.opened_at)
@@ -38,6 +41,7 @@ def of_year(request, year):
 
 
 @require_safe
+@in_the_sites_language
 def papers_of_year(request, year):
     topic = find(shelf(), year)
     title = _("Papers of %(topic)s") % {"topic": topic}
@@ -46,6 +50,7 @@ def papers_of_year(request, year):
 
 
 @require_safe
+@in_the_sites_language
 def of_member(request, username):
     member = get_object_or_404(User.objects.select_related("handed_to"), username__iexact=username)
     if member.handed_to:
@@ -59,6 +64,7 @@ def of_member(request, username):
 
 
 @require_safe
+@in_the_sites_language
 def replies(request, token):
     """What others answer to one member, for whoever has the address: no sign-in, for feed readers have none."""
     member = User.objects.of_replies_token(token)
