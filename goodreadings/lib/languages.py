@@ -16,7 +16,7 @@ def speaks_to_anybody(view: Callable) -> Callable:
     return view
 
 
-def in_the_sites_language(view: Callable) -> Callable:
+def in_the_sites_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view whose answer is kept for everybody, whatever they speak."""
 
     @wraps(view)
