@@ -100,7 +100,7 @@ def collect_static_files() -> None:
     if collected.exists() and collected.read_text() == "\n".join(states) and (VAR / "static").is_dir():
         return
     say("Collecting and compressing static files …")
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     collected.write_text("\n".join(states))
 
 

@@ -123,9 +123,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # A policy is for documents: style sheets and scripts go out without its third of a kilobyte.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "goodreadings.lib.requests.refuse_what_no_browser_sends",
     "goodreadings.lib.pages.Compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -200,7 +201,7 @@ STORAGES = {
     # Members' images; none is reached but through the forum.
     "default": read("MEDIA_STORAGE", env.storage, "storages.backends.s3.S3Storage?bucket_name=readings",
                     default=env.folder_storage(VAR_DIR / ("demo-media" if DEMO else "media"))),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "goodreadings.lib.sheets.Storage"},
 }  # fmt: skip
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

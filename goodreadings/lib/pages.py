@@ -1,19 +1,27 @@
 """What every page has: the context of the site, safe ways back, pages of errors."""
 
+import re
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+import brotli
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from goodreadings.lib import htmx, words
+
+# Below this, compressing gains nothing (as in GZipMiddleware).
+LEAST_COMPRESSED = 200
+BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))")
 
 
 def site(request: HttpRequest) -> dict:
@@ -30,9 +38,31 @@ class Compress(GZipMiddleware):
     """Pages, not images: those are compressed as they are, and go out with their length."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.headers.get("Content-Type", "").startswith("image/"):
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("image/"):
             return response
+        if (
+            kind.startswith("text/html")
+            and isinstance(response, HttpResponse)
+            and BROTLI.search(request.headers.get("Accept-Encoding", ""))
+            and not response.has_header("Content-Encoding")
+            and len(response.content) >= LEAST_COMPRESSED
+        ):
+            return _with_brotli(response)
         return super().process_response(request, response)
+
+
+def _with_brotli(response: HttpResponse) -> HttpResponse:
+    """A seventh less than with gzip. As Django does there, a remark of random length hides from who
+    listens how well something compressed ("Heal the Breach")."""
+    remark = secrets.token_hex(50)[: secrets.randbelow(100)]
+    response.content = brotli.compress(response.content + f"<!-- {remark} -->".encode(), quality=5)
+    response.headers["Content-Encoding"] = "br"
+    response.headers["Content-Length"] = str(len(response.content))
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if etag := response.get("ETag"):
+        response.headers["ETag"] = etag if etag.startswith("W/") else f"W/{etag}"
+    return response
 
 
 def way_back(request: HttpRequest, otherwise: str, said: QueryDict | None = None) -> str:

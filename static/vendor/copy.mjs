@@ -7,8 +7,6 @@ const from = new URL("../../node_modules/", here);
 const FILES = {
   "katex/katex.min.js": "katex/dist/katex.min.js",
   "katex/LICENSE": "katex/LICENSE",
-  "relative-time-element/bundle.js": "@github/relative-time-element/dist/bundle.js",
-  "relative-time-element/LICENSE": "@github/relative-time-element/LICENSE",
   // Its bundle holds the two others.
   "text-expander-element/bundle.js": "@github/text-expander-element/dist/bundle.js",
   "text-expander-element/LICENSE": "@github/text-expander-element/LICENSE",
@@ -16,7 +14,7 @@ const FILES = {
   "text-expander-element/LICENSE-dom-input-range": "dom-input-range/LICENSE",
 };
 
-for (const folder of ["katex", "relative-time-element", "text-expander-element"]) {
+for (const folder of ["katex", "text-expander-element"]) {
   await rm(new URL(folder, here), { recursive: true, force: true });
   await mkdir(new URL(folder, here));
 }

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.deployed import Deployed
+from tests.worker import start
+
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -54,17 +57,44 @@ def chromium():
 @pytest.fixture
 def open_page(chromium, live_server):
     """A function: a page of a browser that nobody has used, with arguments of `new_context`."""
+    yield from opener(chromium, live_server.url)
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory) -> Path:
+    """VAR_DIR of a forum whose static files are collected, as an operator does it."""
+    var = tmp_path_factory.mktemp("deployed")
+    collecting = start("collectstatic", "--no-input", "--verbosity=0", VAR_DIR=str(var))
+    said, _ = collecting.communicate(timeout=120)
+    assert collecting.returncode == 0, said
+    return var
+
+
+@pytest.fixture
+def deployed(collected, transactional_db):
+    """The forum as it is deployed, before the database of the test: it can be stopped and started."""
+    with Deployed(collected) as deployed:
+        yield deployed
+
+
+@pytest.fixture
+def open_deployed(chromium, deployed):
+    """As `open_page`, before the forum as it is deployed."""
+    yield from opener(chromium, deployed.url)
+
+
+def opener(chromium, url):
     contexts, pages = [], []
 
     def open_page(**arguments):
         arguments.setdefault("viewport", DESK)
-        context = chromium.new_context(base_url=live_server.url, **arguments)
+        context = chromium.new_context(base_url=url, **arguments)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.faults = []
         pages.append(page)
-        watch(page, live_server.url)
+        watch(page, url)
         return page
 
     yield open_page

@@ -1,37 +1,32 @@
-"""How long ago: the words that relative-time has in the browser, so that none changes when it takes over."""
+"""How long ago, as static/js/time.js says it too, so that no word changes before its time has come."""
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-SHAPE = (
-    '<relative-time datetime="{iso}" lang="{lang}" threshold="P24D" precision="minute" prefix="" day="numeric"'
-    ' month="long" year="numeric" title="{full}"><time datetime="{iso}">{age}</time></relative-time>'
-)
+SHAPE = '<time class="ago" datetime="{iso}" title="{full}">{age}</time>'
 
 
 @register.simple_tag
 def moment(at):
     """A `datetime` as its age, with the whole of it for those who ask."""
     local = timezone.localtime(at)
-    language = get_language() or "en"
     return format_html(
         SHAPE,
         iso=local.isoformat(),
-        lang="en-GB" if language == "en" else language,
         full=f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}",
         age=age(int(timezone.now().timestamp()) - int(at.timestamp())) or date_format(local),
     )
 
 
 def age(seconds: int) -> str:
-    """Rounded as relative-time rounds: up from 55 minutes to an hour, at the halves of days. "" for what
+    """Rounded up from 55 minutes to an hour, at the halves of days. "" for what
     is so long ago that it is a date.
 
     Translators say each as Intl.RelativeTimeFormat says it in their language, but for "just now".
