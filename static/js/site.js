@@ -9,3 +9,4 @@ import "./scroll.js";
 import "./peek.js";
 import "./math.js";
 import "./back.js";
+import "./install.js";
