@@ -34,7 +34,7 @@ WHOLES: dict[str, tuple[re.Pattern, Callable[[str], str]]] = {
 }
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no types
     """Static files with hashed names and compressed, and with one file of many for each of WHOLES."""
 
     def post_process(
@@ -62,4 +62,4 @@ class Storage(CompressedManifestStaticFilesStorage):
 
 def _read(storage: Any, path: str) -> str:
     with storage.open(path) as file:
-        return file.read().decode()
+        return str(file.read(), "utf-8")

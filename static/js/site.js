@@ -10,3 +10,4 @@ import "./peek.js";
 import "./math.js";
 import "./back.js";
 import "./install.js";
+import "./print.js";

@@ -33,6 +33,12 @@ def words(post):
 
 
 @register.filter
+def printed(post):
+    """The same, as `threads.printed` has it for paper."""
+    return mark_safe(post.printed)  # noqa: S308
+
+
+@register.filter
 def formulas(text):
     """A title or an abstract with its mathematics."""
     return mark_safe(markup.formulas(text))  # noqa: S308

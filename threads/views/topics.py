@@ -19,6 +19,7 @@ from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
 from threads.models.visit import written
 from threads.orders import BY_NUMBER, BY_QUERY, LIKED, NEWEST_FIRST, OLDEST, THREADED, in_order, most_liked
 from threads.permissions import can_moderate, can_post
+from threads.printed import bibliography
 from threads.shelf import counted, shelf, visit_of
 
 NEWEST = 5
@@ -96,6 +97,7 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         "next": neighbour(years, topic, +1),
         "figures": facts,
         "posts": posts,
+        "cited": bibliography(posts),
         "page": page,
         "pages": pages_around(page, last),
         "order": order,
