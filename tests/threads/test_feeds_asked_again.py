@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import User
 from tests.make import make_like, make_post, make_record
@@ -75,3 +76,11 @@ def test_nobody_is_looked_up_for_a_feed(client, ann, bob, post):
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert not answer.cookies
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_it_is_the_same_for_readers_of_every_language(client, post, address):
+    with translation.override("de"):
+        german = client.get(address)
+    assert german.content == client.get(address, headers={"Accept-Language": "fr"}).content
+    assert client.head(address).headers["ETag"] == german.headers["ETag"]
