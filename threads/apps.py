@@ -10,3 +10,7 @@ class ThreadsConfig(AppConfig):
         from threads import unsent
 
         user_logged_in.connect(unsent.hand_over)
+        from accounts.backends import FIGURES
+        from threads.models.notification import unread_count
+
+        FIGURES["unread_count"] = unread_count

@@ -7,13 +7,14 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from goodreadings.lib import work
 from goodreadings.lib.http import Client, Unreachable
 from goodreadings.lib.work import task
 from threads import lookups
-from threads.models import Lookup
+from threads.models import Lookup, tell
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,21 @@ def tell_hub(paths: list[str]) -> None:
         raise Unreachable(f"the hub answered {answer.status}")
     if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         logger.warning("The hub answered %d, and is not told again of %s.", answer.status, feeds)
+
+
+@task()
+def spread(word: dict, after: int) -> None:
+    """Tell those who follow something, batch by batch, beyond the member with the key `after`; what is left
+    after one turn is another task's."""
+    end = time.monotonic() + TURN
+    said = tell.Word(**word | {"papers": tuple(word["papers"])})
+    last: int | None = after
+    while last is not None:
+        with transaction.atomic():
+            last = tell.spread(said, last)
+            if last is not None and time.monotonic() > end:
+                work.enqueue("threads.tasks.spread", word, last)
+                return
 
 
 def remind() -> None:

@@ -9,6 +9,8 @@ from threads.models.image import Image
 from threads.models.like import Like
 from threads.models.lookup import Lookup
 from threads.models.merge import CannotMerge, Merge, Verdict
+from threads.models.mute import Mute
+from threads.models.notification import Notification
 from threads.models.paper import Paper
 from threads.models.post import Post
 from threads.models.reading import Reading
@@ -16,6 +18,7 @@ from threads.models.relation import Relation
 from threads.models.revision import Revision
 from threads.models.share import Share
 from threads.models.source_record import SourceRecord
+from threads.models.subscription import Subscription
 from threads.models.topic import AlreadyOpen, CannotOpen, Topic
 from threads.models.visit import Visit
 from threads.models.year_request import YearRequest
@@ -33,6 +36,8 @@ __all__ = [
     "Like",
     "Lookup",
     "Merge",
+    "Mute",
+    "Notification",
     "Paper",
     "Post",
     "Reading",
@@ -40,6 +45,7 @@ __all__ = [
     "Revision",
     "Share",
     "SourceRecord",
+    "Subscription",
     "Topic",
     "Verdict",
     "Visit",

@@ -5,14 +5,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from threads.models import tell
+
 
 class ActionManager(models.Manager):
     def record(self, by, kind, *, topic=None, post=None, member=None, paper=None, reason=""):
-        """A row of the log; in the transaction of the act itself."""
-        return self.create(
+        """A row of the log; in the transaction of the act itself. Whose post it is hears of it."""
+        action = self.create(
             by=by, kind=kind, topic=topic or (post and post.topic), post=post, member=member, paper=paper,
             reason=reason,
         )  # fmt: skip
+        if post is not None:
+            tell.of_action(action)
+        return action
 
 
 class Action(models.Model):

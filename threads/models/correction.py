@@ -26,7 +26,7 @@ class CorrectionQuerySet(models.QuerySet):
             ]
             if made:
                 # It may have been joined to another at this moment.
-                settle(paper.standing)
+                settle(paper.standing, by=by)
         return made
 
 
@@ -74,7 +74,7 @@ class Correction(models.Model):
             paper = Paper.objects.select_for_update().get(pk=self.paper_id)
             undone = Correction.objects.standing().filter(pk=self.pk)
             if undone.update(undone_at=timezone.now(), undone_by=by):
-                settle(paper.standing)
+                settle(paper.standing, by=by)
                 Action.objects.record(by, Action.UNDO, paper=paper, reason=reason or f"The {self.field}.")
         self.refresh_from_db(fields=["undone_at", "undone_by"])
 

@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from threads.models import tell
+from threads.models.notification import Notification
+
 FIRST_NAMES = 2
 
 
@@ -11,11 +14,14 @@ class LikeQuerySet(models.QuerySet):
     def want(self, member, post, liked: bool):
         """Make it so that `member` likes `post`, or does not: however often, whoever is faster."""
         if not liked:
-            self.filter(post=post, member=member).delete()
+            with transaction.atomic():
+                self.filter(post=post, member=member).delete()
+                Notification.objects.take_back(tell.like_of(post, member))
             return
         try:
             with transaction.atomic():
                 self.create(post=post, member=member)
+                tell.of_like(post, member)
         except IntegrityError:
             # The same wish came a moment earlier. A post that is gone is another error.
             if not self.filter(post=post, member=member).exists():

@@ -10,6 +10,7 @@ from accounts.roles import is_moderator
 from threads.models import joined_readings
 from threads.models.action import Action
 from threads.models.identifier import Identifier
+from threads.models.notification import Notification
 from threads.models.paper import Paper
 from threads.models.post import Post
 from threads.models.reading import Reading
@@ -113,7 +114,8 @@ class MergeManager(models.Manager):
         Paper.objects.filter(pk=absorbed.pk).update(merged_into=kept)
         absorbed.merged_into = kept
         hand_key_over(absorbed, kept)
-        settle(kept)
+        Notification.objects.filter(paper=absorbed).update(paper=kept)
+        settle(kept, by=by)
         # Without the names of the two: the log outlives the posts that shared them.
         Action.objects.record(by, Action.MERGE, paper=kept)
         return merge

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import is_moderator
 from goodreadings.lib.markup import without_quotes
-from threads.models import words
+from threads.models import tell, words
 from threads.models.action import Action
 from threads.models.hub import feeds_changed
 from threads.models.identifier import Identifier
 from threads.models.image import Image
 from threads.models.like import FIRST_NAMES, Like
+from threads.models.mute import Mute
 from threads.models.revision import Revision, text_key
 from threads.models.share import Share, shares_of
 from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
@@ -73,6 +74,10 @@ class PostQuerySet(models.QuerySet):
         return (
             self.with_likers(user)
             .select_related("author", "topic", "edited_by", "hidden_by", "parent__author")
+            .annotate(
+                is_muted=Mute.objects.by(user, "author"),
+                answers_muted=Mute.objects.by(user, "parent__author"),
+            )
             .defer("body", "parent__body", "parent__html", "topic__introduction", "topic__introduction_html")
             .prefetch_related(
                 Prefetch("shares", Share.objects.with_papers(user)),
@@ -109,6 +114,7 @@ class PostQuerySet(models.QuerySet):
                 Image.objects.shown_by(post, body, by=author)
                 ends.delete()
                 feeds_changed(post)
+                tell.of_post(post, read)
         except IntegrityError:
             twin = self._with_key(author, key)
             if twin is None:
@@ -231,6 +237,7 @@ class Post(models.Model):
             share.position, share.added_by = (0 if last is None else last + 1), by
             share.save(force_insert=True)
             feeds_changed(post)
+            tell.of_papers(post, by, {share.paper_id})
         return share
 
     def edit(self, *, by, body: str, base: str = "", ends=None):
@@ -257,9 +264,11 @@ class Post(models.Model):
             self.body, self.html, self.excerpt, self.edited_at = body, read.html, read.excerpt, now
             self.edited_by = None if by.pk == self.author_id else by
             self.save(update_fields=["body", "html", "excerpt", "edited_at", "edited_by"])
+            shared = set(self.shares.values_list("paper", flat=True))
             self.keep_shares(read.papers)
             Image.objects.shown_by(self, body, by=by)
             feeds_changed(self)
+            tell.of_edit(self, by, earlier.body, read, shared)
             if by.pk != self.author_id:
                 Action.objects.record(by, Action.EDIT, post=self)
 

@@ -15,8 +15,8 @@ MOST = 10
 
 
 class RelationQuerySet(models.QuerySet):
-    def learn(self, paper: Paper, records: Iterable[Record]) -> None:
-        """Make the relations of `paper` those that its records name."""
+    def learn(self, paper: Paper, records: Iterable[Record]) -> bool:
+        """Make the relations of `paper` those that its records name; whether there are new ones."""
         own = set(paper.identifiers.values_list("kind", "value"))
         named = {
             (one.kind, one.value): one
@@ -32,6 +32,7 @@ class RelationQuerySet(models.QuerySet):
             (self.model(paper=paper, kind=one.kind, value=one.value, url=one.url) for one in new),
             ignore_conflicts=True,
         )
+        return bool(new)
 
 
 class Relation(models.Model):

@@ -6,6 +6,8 @@ import itertools
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from threads.models import tell
+from threads.models.notification import Notification
 from threads.models.paper import LONGEST_KEY, Paper
 from threads.papers import names
 from threads.papers.citations import keys
@@ -33,12 +35,14 @@ SETTLED = [
 ]  # fmt: skip
 
 
-def settle(paper: Paper) -> None:
-    """Bring the columns of `paper` in line with its records and corrections. Inside a transaction."""
+def settle(paper: Paper, by=None) -> None:
+    """Bring the columns of `paper` in line with its records and corrections; who keeps it hears when that
+    shows a new version, or that it was published. Inside a transaction. `by`: the member who causes it."""
     Relation = apps.get_model("threads.Relation")
+    was_known, version, was_published = bool(paper.title), paper.version, _is_published(paper)
     kept = _records(paper)
     facts = _first(kept)
-    Relation.objects.learn(paper, kept)
+    learned = Relation.objects.learn(paper, kept)
     told = _columns(facts)
     known = told | _corrected(paper)
     known["authors_line"] = ", ".join(names.printed(name) for name in known["authors"])
@@ -48,8 +52,16 @@ def settle(paper: Paper) -> None:
     for name, value in known.items():
         setattr(paper, name, value)
     paper.save(update_fields=SETTLED)
+    if was_known and version and (paper.version or 0) > version:
+        tell.of_paper(paper, Notification.VERSION, str(paper.version), by)
+    if was_known and not was_published and (_is_published(paper) or learned):
+        tell.of_paper(paper, Notification.PUBLISHED, paper.venue, by)
     if paper.title and not paper.citation_key:
         give_key(paper)
+
+
+def _is_published(paper: Paper) -> bool:
+    return paper.form not in LESSER and bool(paper.venue)
 
 
 def _records(paper: Paper) -> list[Record]:

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodreadings.lib import markup
+from threads.models import tell
 from threads.models.action import Action
 from threads.models.image import Image
+from threads.models.subscription import Subscription
 from threads.models.year_request import YearRequest
 
 POSTS_PER_PAGE = 20
@@ -48,8 +50,8 @@ class TopicQuerySet(models.QuerySet):
     def open_year(self, year: int, by, *, title="", introduction="", close_previous=False):
         """Open the topic of `year`; the ways in the admin, on the site and for cron all end here.
 
-        One transaction: the topic, the log, the closing of the year before (if asked), word to
-        those who asked for it. Raises AlreadyOpen, also when another process was faster; CannotOpen
+        One transaction: the topic, the log, the closing of the year before (if asked), those who
+        followed that carried over, word to them and to those who asked for it. Raises AlreadyOpen, also when another process was faster; CannotOpen
         for a year out of bounds.
         """
         self._check_year(year)
@@ -65,6 +67,9 @@ class TopicQuerySet(models.QuerySet):
                 previous = topic.previous
                 if close_previous and previous and previous.is_open:
                     previous.close(by=by, reason=f"Continued in {topic.title}.")
+                if previous:
+                    Subscription.objects.carry_over(previous, topic)
+                tell.of_year(topic, by)
                 YearRequest.objects.answer(topic)
         except IntegrityError:
             if not self.filter(year=year).exists():

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from threads.models.notification import Notification
 from threads.models.post import Post
 from threads.models.topic import Topic
 
@@ -25,7 +26,8 @@ class VisitQuerySet(models.QuerySet):
     @transaction.atomic
     def read(self, member, topic: Topic, numbers: Ranges, newest: int) -> "Visit":
         """`member` has read `numbers`, on a page that knew of posts up to `newest`. Sent twice, or
-        later than what was read afterwards on another device, it takes nothing back."""
+        later than what was read afterwards on another device, it takes nothing back. What told of these
+        posts is read, too."""
         visit, _ = self.select_for_update().get_or_create(member=member, topic=topic)
         now = timezone.now()
         if not visit.goes_on(now):
@@ -34,6 +36,7 @@ class VisitQuerySet(models.QuerySet):
         visit.known = max(visit.known, min(newest, topic.last_number))
         visit.read_at = now
         visit.save(update_fields=["ranges", "known", "known_before", "read_at"])
+        Notification.objects.read_with(member, topic, numbers)
         return visit
 
 

@@ -1,11 +1,12 @@
 """A member's words on their way into the database: what they mention, quote and share."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
@@ -17,6 +18,8 @@ from threads.papers.identify import find_papers
 
 # Further links of a post stay plain links.
 MOST_PAPERS = 100
+# Of so many quotes without a post their members are looked for.
+MOST_QUOTES = 50
 # What a database index takes of one value, and what a share keeps of an address.
 MOST_BYTES = 2000
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".mp4")
@@ -30,6 +33,9 @@ class Words:
     html: str
     excerpt: str
     papers: list[Found]
+    # The keys of members whom it names: by the name after an @, and by the quote of them.
+    mentioned: dict[str, int] = field(default_factory=dict)
+    quoted: dict[markup.Quote, int] = field(default_factory=dict)
 
 
 def read(body: str, year: int) -> Words:
@@ -38,7 +44,20 @@ def read(body: str, year: int) -> Words:
     Asks the database which members and posts it names. Raises markup.Refused, with a sentence
     for the member, for a text beyond the limits.
     """
-    return make(body, _members(body), _sources(body, year), Image.objects.sizes_in(body))
+    names, quotes = markup.find_mentions(body), markup.find_quotes(body)
+    members, posts = _members(names, quotes), _posts(quotes, year)
+    places = {quote: post.place for quote, post in posts.items()}
+    read = make(
+        body,
+        {name: member.get_absolute_url() for name, member in members.items() if name in names},
+        {(quote.topic, quote.post): place for quote, place in places.items()},
+        Image.objects.sizes_in(body),
+    )
+    return replace(
+        read,
+        mentioned={name: members[name].pk for name in names if name in members},
+        quoted={quote: key for quote in quotes if (key := _author(quote, posts, members))},
+    )
 
 
 def make(
@@ -70,31 +89,36 @@ def can_be_shared(found: Found) -> bool:
     return parts.netloc != ours and not parts.path.lower().endswith(PICTURES)
 
 
-def _members(body: str) -> dict[str, str]:
-    names = markup.find_mentions(body)
-    if not names:
+def _members(names: list[str], quotes: list[markup.Quote]) -> dict[str, User]:
+    """Those mentioned, and those quoted without saying which post, by their names in lower case."""
+    wanted = {name.upper() for name in names}
+    wanted |= {quote.author.upper() for quote in quotes[:MOST_QUOTES] if quote.post is None}
+    if not wanted:
         return {}
-    members = User.objects.annotate(upper=Upper("username")).filter(
-        upper__in=[name.upper() for name in names]
-    )
-    return {member.username.lower(): member.get_absolute_url() for member in members}
+    members = User.objects.annotate(upper=Upper("username")).filter(upper__in=wanted)
+    return {member.username.lower(): member for member in members}
 
 
-def _sources(body: str, year: int) -> dict[tuple[int | None, int], str]:
-    """The addresses of quoted posts, by (year as the quote gives it or None, number)."""
-    quotes = [quote for quote in markup.find_quotes(body) if quote.post is not None]
-    if not quotes:
+def _posts(quotes: list[markup.Quote], year: int) -> dict[markup.Quote, models.Model]:
+    """The quoted posts. A quote gives their year, or means that of its own."""
+    numbered = [quote for quote in quotes if quote.post is not None]
+    if not numbered:
         return {}
     wanted = Q()
-    for quote in quotes:
+    for quote in numbered:
         wanted |= Q(topic__year=quote.topic or year, number=quote.post)
     posts = apps.get_model("threads.Post").objects.filter(wanted).select_related("topic")
-    places = {(post.topic.year, post.number): post.place for post in posts}
-    return {
-        (quote.topic, quote.post): place
-        for quote in quotes
-        if (place := places.get((quote.topic or year, quote.post)))
-    }
+    there = {(post.topic.year, post.number): post for post in posts}
+    found = ((quote, there.get((quote.topic or year, quote.post))) for quote in numbered)
+    return {quote: post for quote, post in found if post}
+
+
+def _author(quote: markup.Quote, posts: dict, members: dict[str, User]) -> int | None:
+    """The key of the member whose words they are: of a post, whoever wrote it, whatever name stands there."""
+    if quote in posts:
+        return posts[quote].author_id
+    member = members.get(quote.author.lower()) if quote.post is None else None
+    return member and member.pk
 
 
 def _prefix(body: str) -> str:

@@ -1,0 +1,194 @@
+"""Who hears of an act: each rule once. The rows are written in the transaction of the act.
+
+Whom it names hears of it there and then. Of those who follow a year or keep a paper, of whom there may be
+many thousands, the first hear there too, and the worker tells the rest (threads.tasks.spread).
+"""
+
+from dataclasses import asdict, dataclass
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from goodreadings.lib import markup, work
+from threads.models.mute import Mute
+from threads.models.notification import Notification
+from threads.models.subscription import Subscription
+
+# So many of those who follow something hear of it in the transaction of the act.
+AT_ONCE = 100
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What there is to hear, and by whom; keys only, so that it can wait for the worker."""
+
+    kind: str
+    act: str
+    group: str
+    by: int | None = None
+    post: int | None = None
+    topic: int | None = None
+    paper: int | None = None
+    action: int | None = None
+    note: str = ""
+    # Who did it, where that was not `by`: a moderator, in somebody's post.
+    doer: int | None = None
+    # Those whose readers hear of it.
+    papers: tuple[int, ...] = ()
+
+    def row(self, member: int) -> Notification:
+        return Notification(
+            member_id=member, kind=self.kind, act=self.act, group=self.group, actor_id=self.by, post_id=self.post,
+            topic_id=self.topic, paper_id=self.paper, action_id=self.action, note=self.note[:300],
+        )  # fmt: skip
+
+
+def of_post(post, read) -> None:
+    """`post` was written; `read` are its words."""
+    Subscription.objects.begin(post.author, post.topic)
+    named = dict.fromkeys(read.mentioned.values(), Notification.MENTION)
+    named |= dict.fromkeys(read.quoted.values(), Notification.QUOTE)
+    if post.parent is not None:
+        named[post.parent.author_id] = Notification.REPLY
+    words = [_about(post, post.author_id, Notification.POST)]
+    if papers := tuple(post.shares.values_list("paper", flat=True)) if read.papers else ():
+        words.insert(0, _about(post, post.author_id, Notification.SHARED, papers))
+    _write(_named(post, post.author_id, named) + [row for word in words for row in _first(word)])
+
+
+def of_edit(post, by, before: str, read, papers_before: set[int]) -> None:
+    """`by` edited `post`, which said `before`: only those hear of it who are named now and were not, and
+    the readers of papers that it did not share."""
+    old_names, old_quotes = set(markup.find_mentions(before)), set(markup.find_quotes(before))
+    mentioned = [key for name, key in read.mentioned.items() if name not in old_names]
+    named = dict.fromkeys(mentioned, Notification.MENTION)
+    named |= {key: Notification.QUOTE for quote, key in read.quoted.items() if quote not in old_quotes}
+    if by.pk != post.author_id:
+        # They hear of the edit itself.
+        named.pop(post.author_id, None)
+    _write(_named(post, by.pk, named))
+    of_papers(post, by, set(post.shares.values_list("paper", flat=True)) - papers_before)
+
+
+def of_papers(post, by, papers) -> None:
+    """`by` had `post` share further papers."""
+    if papers:
+        _write(_first(_about(post, by.pk, Notification.SHARED, tuple(papers))))
+
+
+def of_like(post, member) -> None:
+    word = Word(
+        Notification.LIKE, like_of(post, member), f"like:{post.pk}", member.pk, post.pk, post.topic_id
+    )
+    _write([word.row(key) for key in _listening(word, [post.author_id])])
+
+
+def like_of(post, member) -> str:
+    return f"like:{post.pk}:{member.pk}"
+
+
+def of_action(action) -> None:
+    """What a moderator did with a post, to its author."""
+    name = f"moderated:{action.pk}"
+    word = Word(
+        Notification.MODERATED, name, name, action.by_id, action.post_id, None, None, action.pk, action.reason
+    )
+    _write([word.row(key) for key in _listening(word, [action.post.author_id])])
+
+
+def of_year(topic, by) -> None:
+    """`topic` is open, and those who followed the year before follow it."""
+    name = f"year:{topic.pk}"
+    _write(_first(Word(Notification.YEAR, name, name, by and by.pk, topic=topic.pk)))
+
+
+def of_paper(paper, kind: str, note: str, by=None) -> None:
+    """A source, or a member, knows that `paper` was published, or has a new version, which `note` names."""
+    act = f"{kind}:{paper.pk}" + (f":{note}" if kind == Notification.VERSION else "")
+    group = f"{kind}:{paper.pk}"
+    _write(_first(Word(kind, act, group, by and by.pk, paper=paper.pk, note=note, papers=(paper.pk,))))
+
+
+def spread(word: Word, after: int) -> int | None:
+    """Tell the next BATCH of those who follow what `word` is about, beyond the member with the key `after`.
+    The last one's key; None when all know. Done twice, nobody hears it twice."""
+    members = _next(word, after, BATCH)
+    _write([word.row(member) for member in members])
+    return members[-1] if len(members) == BATCH else None
+
+
+def _about(post, doer: int, kind: str, papers: tuple[int, ...] = ()) -> Word:
+    """What is heard of a post stands on one line a kind; all posts of a year on one together. It is heard
+    of its author, whoever wrote into it."""
+    group = f"post:{post.topic_id}" if kind == Notification.POST else f"{kind}:{post.pk}"
+    return Word(
+        kind, f"post:{post.pk}", group, post.author_id, post.pk, post.topic_id, doer=doer, papers=papers
+    )
+
+
+def _named(post, doer: int, named: dict[int, str]) -> list[Notification]:
+    """Rows for those whom a post names: `named` says how, by their keys."""
+    if not named:
+        return []
+    listening = _listening(_about(post, doer, Notification.MENTION), named)
+    return [_about(post, doer, named[member]).row(member) for member in listening]
+
+
+def _write(rows: list[Notification]) -> None:
+    """Whoever stands there twice, or knows of the act already, hears of it once: the first of them."""
+    once: dict[int, Notification] = {}
+    for row in rows:
+        once.setdefault(row.member_id, row)
+    Notification.objects.bulk_create(once.values(), batch_size=BATCH, ignore_conflicts=True)
+
+
+def _first(word: Word) -> list[Notification]:
+    """Rows for the first of those who follow something; the worker tells the others."""
+    members = _next(word, 0, AT_ONCE)
+    if len(members) == AT_ONCE:
+        work.enqueue("threads.tasks.spread", asdict(word), members[-1])
+    return [word.row(member) for member in members]
+
+
+def _next(word: Word, after: int, most: int) -> list[int]:
+    found = _listeners(word).filter(_follow(word), pk__gt=after).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:most])
+
+
+def _listening(word: Word, members) -> list[int]:
+    return list(_listeners(word).filter(pk__in=list(members)).values_list("pk", flat=True))
+
+
+def _listeners(word: Word):
+    """Members who may hear of it: not those who did it, nobody suspended or of an import, nobody who muted
+    them, nor who wants to hear nothing of the year."""
+    found = User.objects.filter(is_active=True)
+    if word.by is not None:
+        muting = Mute.objects.filter(member=OuterRef("pk"), muted=word.by)
+        found = found.exclude(pk__in=[word.by, word.doer or word.by]).exclude(Exists(muting))
+    if word.topic is not None and word.kind != Notification.YEAR:
+        deaf = Subscription.objects.filter(topic=word.topic, level=Subscription.NOTHING)
+        found = found.exclude(Exists(deaf.filter(member=OuterRef("pk"))))
+    return found
+
+
+def _follow(word: Word) -> Q:
+    """Those whom it concerns by what they follow, asked for, shared or saved."""
+    levels = [Subscription.ALL]
+    if word.kind == Notification.YEAR:
+        levels.append(Subscription.MINE)
+    follow = Q(pk__in=Subscription.objects.filter(topic=word.topic, level__in=levels).values("member"))
+    if word.kind == Notification.POST:
+        return follow
+    if word.kind == Notification.YEAR:
+        asked = apps.get_model("threads.YearRequest").objects.filter(
+            year__in=apps.get_model("threads.Topic").objects.filter(pk=word.topic).values("year")
+        )
+        return follow | Q(pk__in=asked.order_by().values("member"))
+    shares = apps.get_model("threads.Share").objects.visible().filter(paper__in=word.papers)
+    saved = apps.get_model("threads.Reading").objects.filter(paper__in=word.papers)
+    if word.post is not None:
+        shares = shares.exclude(post=word.post)
+    return Q(pk__in=shares.order_by().values("post__author")) | Q(pk__in=saved.order_by().values("member"))
