@@ -79,5 +79,9 @@ def can_like(user, post) -> bool:
     return can_write(user) and post.is_visible and post.author_id != user.pk
 
 
+def can_mute(user, member) -> bool:
+    return can_write(user) and user.pk != member.pk
+
+
 def can_ask(user, topic) -> bool:
     return can_write(user) and topic.may_be_asked_for()

@@ -9,16 +9,19 @@ from threads.models.left_over import left_over_count
 def shelf(reader=None) -> list[Topic]:
     """All years, newest first, each with `fullness`: 0 to 100, by its highest number against that of the
     fullest year, which costs nothing however many posts there are. With a `reader` who is a member,
-    each also has `visit`, theirs or None, and `left_over`, how much of their reading list a closed year
-    leaves unread, out of the same query."""
+    each also has `visit` and `subscription`, theirs or None, and `left_over`, how much of their reading
+    list a closed year leaves unread, out of the same query."""
     years = Topic.objects.defer("introduction")
     if reader is not None and reader.is_authenticated:
         theirs = FilteredRelation("visits", condition=Q(visits__member=reader))
-        years = years.annotate(visit=theirs, left_over=left_over_count(reader)).select_related("visit")
+        follows = FilteredRelation("subscriptions", condition=Q(subscriptions__member=reader))
+        mine = years.annotate(visit=theirs, subscription=follows, left_over=left_over_count(reader))
+        years = mine.select_related("visit", "subscription")
     years = list(years)
     most = max((topic.last_number for topic in years), default=0)
     for topic in years:
         topic.visit = getattr(topic, "visit", None)
+        topic.subscription = getattr(topic, "subscription", None)
         topic.fullness = round(100 * topic.last_number / most) if most else 0
     return years
 

@@ -26,11 +26,11 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def lines(self):
-        """One row for each line of the page: {"group", "is_read", "newest", "count"}, `count` of those who
-        acted. What is unread stands first, and apart from what was read of the same post before."""
+        """One row for each line of the page: {"group", "is_read", "newest", "count", "times"}, `count` of
+        those who acted, `times` how often. What is unread stands first, apart from what was read before."""
         return (
             self.values("group", is_read=Q(read_at__isnull=False))
-            .annotate(newest=Max("pk"), count=Count("actor", distinct=True))
+            .annotate(newest=Max("pk"), count=Count("actor", distinct=True), times=Count("pk"))
             .order_by("is_read", "-newest")
         )
 

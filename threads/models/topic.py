@@ -51,8 +51,8 @@ class TopicQuerySet(models.QuerySet):
         """Open the topic of `year`; the ways in the admin, on the site and for cron all end here.
 
         One transaction: the topic, the log, the closing of the year before (if asked), those who
-        followed that carried over, word to them and to those who asked for it. Raises AlreadyOpen, also when another process was faster; CannotOpen
-        for a year out of bounds.
+        followed that carried over, word to them and to those who asked for it. Raises AlreadyOpen, also
+        when another process was faster; CannotOpen for a year out of bounds.
         """
         self._check_year(year)
         topic = self.model(year=year, title="" if is_prepared_title(title) else title, opened_by=by)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from threads.models import Post
+from threads.models import Mute, Post
 
 
 @require_safe
@@ -22,6 +22,7 @@ def _answer(request, **which):
     """A fragment for scripts, and nothing of a post that is removed, whoever asks; a browser that opens the
     address goes to the post."""
     posts = Post.objects.visible().select_related("author", "topic").defer("body", "html")
+    posts = posts.annotate(is_muted=Mute.objects.by(request.user, "author"))
     if not request.htmx:
         return redirect(get_object_or_404(posts, **which).place)
     # 404 would be a fault in the console of every reader of an old link.

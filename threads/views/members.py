@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from threads.exports import download, works
-from threads.models import Like, Paper, Post
+from threads.models import Like, Mute, Paper, Post
 from threads.models.reading import with_reading
 from threads.papers.citations import FORMATS
 from threads.shelf import shelf
@@ -17,7 +17,8 @@ PAPERS = 100
 
 @require_safe
 def show(request, username):
-    member = get_object_or_404(User.objects.select_related("handed_to"), username__iexact=username)
+    members = User.objects.select_related("handed_to").annotate(is_muted=Mute.objects.by(request.user, "pk"))
+    member = get_object_or_404(members, username__iexact=username)
     if member.handed_to:
         return redirect(member.handed_to)
     posts = Post.objects.visible().filter(author=member)

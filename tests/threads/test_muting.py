@@ -1,0 +1,83 @@
+"""A muted member's posts fold into a line that can be opened, wherever they stand, at no cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import page
+from tests.make import make_post
+from threads.models import Mute
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def post(topic, bob):
+    return make_post(topic, by=bob, body="Words of bob.")
+
+
+def test_muting_and_unmuting(client, ann, bob, topic):
+    client.force_login(ann)
+    for wanted, there in (("yes", True), ("yes", True), ("no", False), ("no", False)):
+        answer = client.post("/members/bob/mute/", {"muted": wanted})
+        assert answer.headers["Location"] == "/members/bob/"
+        assert Mute.objects.filter(member=ann, muted=bob).exists() is there
+    assert "Mute bob" in page.words(client.get("/members/bob/"))
+
+
+@pytest.mark.parametrize("wanted", ["", "x", "YES", "yes\0"])
+def test_other_wishes_are_refused(client, ann, bob, wanted):
+    client.force_login(ann)
+    assert client.post("/members/bob/mute/", {"muted": wanted}).status_code == 400
+
+
+def test_nobody_mutes_themselves_or_nobody(client, ann, bob):
+    client.force_login(ann)
+    assert client.post("/members/ann/mute/", {"muted": "yes"}).status_code == 403
+    assert client.post("/members/nobody/mute/", {"muted": "yes"}).status_code == 404
+    assert "Mute ann" not in page.words(client.get("/members/ann/"))
+    client.logout()
+    assert "/accounts/login/" in client.post("/members/bob/mute/", {"muted": "yes"}).headers["Location"]
+    assert not Mute.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/2021/", "/2021/?order=new", "/posts/{post.pk}/", "/members/bob/", "/"])
+def test_their_posts_are_folded_for_the_one_who_mutes(client, ann, cem, bob, post, address):
+    Mute.objects.want(ann, bob, True)
+    address = address.format(post=post)
+    for reader, folded in ((ann, True), (cem, False), (None, False)):
+        if reader:
+            client.force_login(reader)
+        else:
+            client.logout()
+        found = [
+            details for details in page.tree(client.get(address)).iter("details")
+            if "muted" in page.words_of(details.find("summary"))
+        ]  # fmt: skip
+        assert bool(found) is folded, reader
+        if folded:
+            assert all(details.get("open") is None for details in found)
+            assert any("Words of bob." in page.words_of(details) for details in found)
+
+
+def test_no_preview_shows_their_words(client, ann, bob, cem, topic, post):
+    Mute.objects.want(ann, bob, True)
+    make_post(topic, by=cem, parent=post, body="An answer.")
+    client.force_login(ann)
+    assert "Words of bob." not in page.words(client.get(f"/posts/{post.pk}/brief/", headers=HTMX))
+    assert "“Words of bob.”" not in page.words(client.get("/2021/"))
+    client.force_login(cem)
+    assert "Words of bob." in page.words(client.get(f"/posts/{post.pk}/brief/", headers=HTMX))
+    assert "“Words of bob.”" in page.words(client.get("/2021/"))
+
+
+def test_it_costs_no_query(client, ann, bob, post):
+    client.force_login(ann)
+    costs = []
+    for wanted in (False, True):
+        Mute.objects.want(ann, bob, wanted)
+        client.get("/2021/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/2021/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

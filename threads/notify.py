@@ -1,0 +1,142 @@
+"""What a member hears, as they read it: lines on a page and in mails, grouped, in whole sentences."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from threads.models import Action, Notification
+
+PER_PAGE = 40
+# So many who did something are named; the others are counted.
+NAMED = 2
+# The newest rows of a line that are looked at for their names.
+LOOKED_AT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Everything that was heard of one post (or year, or paper) and kind, read or unread."""
+
+    rows: list[Notification]
+    # Those who did it, and how often it was done.
+    actors: int
+    times: int
+
+    @property
+    def newest(self) -> Notification:
+        return self.rows[0]
+
+    @property
+    def is_read(self) -> bool:
+        return self.newest.read_at is not None
+
+    @property
+    def leads_to(self) -> str:
+        """The very post; the first of several."""
+        row = self.rows[-1] if self.newest.kind == Notification.POST else self.newest
+        return (row.post.place if row.post else "") or (row.paper or row.topic).get_absolute_url()
+
+    @property
+    def who(self) -> str:
+        """ "ann", "ann and bob", "ann, bob and 3 others"."""
+        names = list(dict.fromkeys(row.actor.name for row in self.rows if row.actor))[:NAMED]
+        others = self.actors - len(names)
+        if others > 0:
+            named = ", ".join(names)
+            return ngettext("%(named)s and %(others)d other", "%(named)s and %(others)d others", others) % {
+                "named": named, "others": others,
+            }  # fmt: skip
+        return (
+            _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]} if names[1:] else "".join(names)
+        )
+
+    @property
+    def sentence(self) -> str:
+        return _sentence(self)
+
+    @property
+    def words(self) -> str:
+        """How the post begins that it is about; the reason of a moderator."""
+        row = self.newest
+        if row.kind == Notification.MODERATED:
+            return row.note
+        return row.post.excerpt if row.post and row.kind != Notification.POST else ""
+
+
+def lines(heard, page: int = 1) -> tuple[list[Line], bool]:
+    """A page of lines of `heard`, rows of one member, unread ones first, and whether there are more. In two
+    queries, whatever their number."""
+    start = (page - 1) * PER_PAGE
+    found = list(heard.lines()[start : start + PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    rows: dict[tuple[str, bool], list[Notification]] = {}
+    for row in _rows(heard, [line["group"] for line in shown]):
+        rows.setdefault((row.group, row.read_at is not None), []).append(row)
+    made = [
+        Line(there, line["count"], line["times"])
+        for line in shown
+        # Somebody may have marked it read just now, on another device.
+        if (there := rows.get((line["group"], line["is_read"])))
+    ]
+    return made, len(found) > PER_PAGE
+
+
+def _rows(heard, groups):
+    """The newest rows of each group, and the oldest, newest first."""
+    apart = [F("group"), F("is_read")]
+    return (
+        heard.filter(group__in=groups)
+        .annotate(is_read=Q(read_at__isnull=False))
+        .annotate(
+            from_newest=Window(RowNumber(), partition_by=apart, order_by=F("pk").desc()),
+            from_oldest=Window(RowNumber(), partition_by=apart, order_by=F("pk").asc()),
+        )
+        .filter(Q(from_newest__lte=LOOKED_AT) | Q(from_oldest=1))
+        .select_related("actor", "action", "topic", "paper", "post__topic", "post__parent")
+        .defer("post__body", "post__html", "post__parent__body", "post__parent__html", "paper__abstract")
+        .order_by("-pk")
+    )
+
+
+def _sentence(line: Line) -> str:
+    row, who = line.newest, line.who
+    if row.kind == Notification.REPLY:
+        return _("%(who)s answered your post") % {"who": who}
+    if row.kind == Notification.QUOTE:
+        return _("%(who)s quoted you") % {"who": who}
+    if row.kind == Notification.MENTION:
+        return _("%(who)s mentioned you") % {"who": who}
+    if row.kind == Notification.SHARED:
+        return _("%(who)s shared a paper that you shared or saved") % {"who": who}
+    if row.kind == Notification.LIKE:
+        return ngettext("%(who)s liked your post", "%(who)s liked your post", line.actors) % {"who": who}
+    if row.kind == Notification.POST:
+        return ngettext(
+            "%(who)s posted in %(topic)s", "%(times)d new posts in %(topic)s, by %(who)s", line.times
+        ) % {"who": who, "topic": row.post.topic, "times": line.times}
+    if row.kind == Notification.YEAR:
+        return _("%(topic)s is open") % {"topic": row.topic}
+    if row.kind == Notification.MODERATED:
+        return _moderated(row.action.kind)
+    return _of_paper(row)
+
+
+def _of_paper(row: Notification) -> str:
+    told = {"paper": row.paper.name, "note": row.note}
+    if row.kind == Notification.VERSION:
+        return _("There is a new version (v%(note)s) of “%(paper)s”") % told
+    if row.note:
+        return _("“%(paper)s” was published: %(note)s") % told
+    return _("“%(paper)s” was published") % told
+
+
+def _moderated(kind: str) -> str:
+    return {
+        Action.HIDE: _("A moderator hid your post"),
+        Action.RESTORE: _("A moderator restored your post"),
+        Action.EDIT: _("A moderator edited your post"),
+        Action.REDACT: _("A moderator removed an earlier text of your post"),
+    }.get(kind, _("A moderator did something with your post"))
