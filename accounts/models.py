@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -26,6 +26,13 @@ FEED_OWNER = re.compile(r"[0-9]{1,18}")
 
 
 class UserQuerySet(models.QuerySet):
+    def reachable(self):
+        """Those to whom a mail can go: at an address that they confirmed, and that took the last one."""
+        confirmed = EmailAddress.objects.filter(
+            user=OuterRef("pk"), verified=True, email__iexact=OuterRef("email")
+        )
+        return self.filter(Exists(confirmed), is_active=True).exclude(email=F("refused_address"))
+
     def going_by(self, name: str):
         """Those who are read as `name`, whatever the case of letters."""
         return self.filter(Q(display_name__iexact=name) | Q(username__iexact=name))
@@ -78,12 +85,16 @@ class User(AbstractUser):
     # "new" or "liked" where a year is not read from its beginning (threads.orders).
     order = models.CharField(max_length=8, blank=True, default="", editable=False)
     keys = models.BooleanField(default=True, help_text="Keys such as j and k go from post to post.")
-    # One of settings.LANGUAGES; "" for what the browser asks for.
+    # One of settings.LANGUAGES, of pages and mails; "" for what the browser asks for, and mails in the house's.
     language = models.CharField(max_length=10, blank=True, default="", editable=False)
     # Whether others may read who it was that has read a paper; how many have is counted anyway.
     shows_readings = models.BooleanField(default=False, editable=False)
     # Of the address of the feed of replies: a new one ends the old address. Empty: there is none.
     feed_key = models.CharField(max_length=32, blank=True, default="", editable=False)
+    # Of the times in mails; empty: that of the house.
+    time_zone = models.CharField(max_length=40, blank=True)
+    # The address that the mail server would not take; it counts for as long as it is the member's.
+    refused_address = models.EmailField(blank=True, editable=False)
     # True while `threads.news` has something to tell; saves a query on every page.
     has_news = models.BooleanField(default=False, editable=False)
     # The name in the forum that an imported member came from; nobody signs in as such a member
@@ -130,6 +141,10 @@ class User(AbstractUser):
     @property
     def joined(self):
         return self.date_joined
+
+    @property
+    def mail_is_refused(self) -> bool:
+        return bool(self.email) and self.email == self.refused_address
 
     @property
     def initial(self) -> str:

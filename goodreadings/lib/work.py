@@ -22,7 +22,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-__all__ = ["Job", "Worker", "enqueue", "name_of_this_worker", "task", "tidy"]
+__all__ = ["Job", "Worker", "enqueue", "is_dead", "name_of_this_worker", "task", "tidy"]
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,13 @@ def tidy(now: datetime.datetime | None = None) -> int:
 def _is_lost(row: DBTaskResult, now: datetime.datetime) -> bool:
     if row.started_at is None or row.started_at < now - LONGEST:
         return True
-    machine, _, rest = (row.worker_ids[-1] if row.worker_ids else "").partition("/")
+    return is_dead(row.worker_ids[-1] if row.worker_ids else "")
+
+
+def is_dead(name: str) -> bool:
+    """Whether `name`, as `name_of_this_worker` made it, is that of a process of this machine that ended; of
+    other machines nobody here knows."""
+    machine, _, rest = name.partition("/")
     pid = rest.partition("/")[0]
     return machine == socket.gethostname()[:30] and pid.isdigit() and not _lives(int(pid))
 

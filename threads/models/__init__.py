@@ -8,11 +8,13 @@ from threads.models.identifier import Identifier
 from threads.models.image import Image
 from threads.models.like import Like
 from threads.models.lookup import Lookup
+from threads.models.mail import Mail
 from threads.models.merge import CannotMerge, Merge, Verdict
 from threads.models.mute import Mute
 from threads.models.notification import Notification
 from threads.models.paper import Paper
 from threads.models.post import Post
+from threads.models.preference import Preference
 from threads.models.reading import Reading
 from threads.models.relation import Relation
 from threads.models.revision import Revision
@@ -35,11 +37,13 @@ __all__ = [
     "Image",
     "Like",
     "Lookup",
+    "Mail",
     "Merge",
     "Mute",
     "Notification",
     "Paper",
     "Post",
+    "Preference",
     "Reading",
     "Relation",
     "Revision",

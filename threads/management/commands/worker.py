@@ -3,17 +3,23 @@
 from django.core.management.base import BaseCommand
 
 from goodreadings.lib.work import Worker
-from threads.models import Image
+from threads import digests
+from threads.models import Image, Mail
+from threads.outbox import Outbox
 from threads.tasks import remind
 
 # Seconds between two looks for look-ups that nobody was reminded of.
 PAUSE = 30.0
+# Seconds between two looks for mails to send, and for digests whose hour has come.
+MOMENT, FIVE_MINUTES = 2.0, 300.0
 # And between two looks for images that no text shows.
 HOUR = 3600.0
 
 
 class Command(BaseCommand):
-    help = "Look papers up, and whatever else takes time. Start one or more beside the web server."
+    help = (
+        "Look papers up, send mails, and whatever else takes time. Start one or more beside the web server."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="end when nothing is due")
@@ -21,8 +27,13 @@ class Command(BaseCommand):
 
     def handle(self, once, interval, **options):
         worker = Worker(
-            jobs=[(PAUSE, remind), (HOUR, Image.objects.sweep)], interval=max(0.05, interval), batch=once
-        )
+            jobs=[
+                (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
+                (MOMENT, Outbox().turn), (HOUR, Mail.objects.forget),
+            ],
+            interval=max(0.05, interval),
+            batch=once,
+        )  # fmt: skip
         worker.configure_signals()
         if not once:
             self.stdout.write("The worker waits for work.")

@@ -1,0 +1,39 @@
+"""Send what is new since the last time: `manage.py digest --daily|--weekly [--dry-run]`."""
+
+from django.core.management.base import BaseCommand
+
+from threads.digests import content, due, make
+from threads.letters import as_read_by
+from threads.models.preference import DAILY, WEEKLY
+from threads.outbox import Outbox
+
+
+class Command(BaseCommand):
+    help = "Send the digests of today, or of this week; once for each member, however often this runs."
+
+    def add_arguments(self, parser):
+        pace = parser.add_mutually_exclusive_group(required=True)
+        pace.add_argument("--daily", dest="pace", action="store_const", const=DAILY)
+        pace.add_argument("--weekly", dest="pace", action="store_const", const=WEEKLY)
+        parser.add_argument("--dry-run", action="store_true", help="say who would get what, and send nothing")
+
+    def handle(self, pace, dry_run, **options):
+        if dry_run:
+            self._tell(pace)
+            return
+        made = make(pace, on_time=False)
+        self.stdout.write(f"{made} digest{'' if made == 1 else 's'} put into the outbox.")
+        if not Outbox().send():
+            self.stdout.write("The mail server cannot be reached: the worker goes on later, nothing is lost.")
+
+    def _tell(self, pace):
+        for mail in due(pace, on_time=False):
+            with as_read_by(mail.member):
+                found = content(mail.member, pace, mail.since, mail.until)
+            if found:
+                self.stdout.write(
+                    f"{mail.member.username}: {len(found.told)} notifications, {len(found.papers)} papers, "
+                    f"{len(found.posts)} posts, {len(found.replies) + found.more_replies} replies"
+                )
+            else:
+                self.stdout.write(f"{mail.member.username}: nothing new, no mail")
