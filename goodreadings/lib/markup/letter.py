@@ -35,7 +35,7 @@ class _Node:
 
 def plain_text(html: str, site: str = "") -> str:
     """What `render` made of a text, as plain text: headings underlined, lists with dashes, quotes with `>`,
-    links as `words (address)`, images as their words, code indented, mathematics as its source, tables with
+    links as `words (address)`, images as `[their words]`, code indented, mathematics as its source, tables with
     a row a line.
 
     `site` (https://readings.example.org) is put before addresses that begin with a slash. Lines are as
@@ -147,10 +147,11 @@ def _inline(node: _Node, site: str) -> str:
         return " ".join(re.split(r"[ \n\t]+", node.text))
     if node.tag == "br":
         return "\n"
-    if node.tag == "img":
-        return node.attributes.get("alt", "")
     if node.tag == "input":
         return "[x] " if "checked" in node.attributes else "[ ] "
+    if node.tag == "img":
+        alternative = " ".join(node.attributes.get("alt", "").split())
+        return f"[{alternative}]" if alternative else ""
     if node.tag == "code" or node.has("math"):
         return _code(node)
     words = "".join(_inline(child, site) for child in node.children)
