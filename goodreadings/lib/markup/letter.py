@@ -35,8 +35,8 @@ class _Node:
 
 def plain_text(html: str, site: str = "") -> str:
     """What `render` made of a text, as plain text: headings underlined, lists with dashes, quotes with `>`,
-    links as `words (address)`, images as `[their words]`, code indented, mathematics as its source, tables with
-    a row a line.
+    links as `words (address)`, images as `[what stands for them]`, code indented, mathematics as its source,
+    tables with a row a line.
 
     `site` (https://readings.example.org) is put before addresses that begin with a slash. Lines are as
     long as their paragraphs. The work grows with the length of `html`.
