@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from threads.models import Action, Image, Like, Post, YearRequest
+from threads.models import Action, Image, Like, Mute, Post, YearRequest
 
 
 class CannotHandOver(ValueError):
@@ -30,6 +30,10 @@ def hand_over(placeholder: User, member: User, by: User | None) -> None:
         asked = YearRequest.objects.filter(member=member).values("year")
         YearRequest.objects.filter(member=placeholder, year__in=asked).delete()
         YearRequest.objects.filter(member=placeholder).update(member=member)
+        muting = Mute.objects.filter(muted=member).values("member")
+        Mute.objects.filter(muted=placeholder).exclude(member=member).exclude(member__in=muting).update(
+            muted=member
+        )
         Action.objects.filter(by=placeholder).update(by=member)
         Action.objects.filter(member=placeholder).update(member=member)
         placeholder.handed_to = member

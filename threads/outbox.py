@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 WEIGHED_AT_ONCE = 500
 # Seconds that a turn may take of the worker; and until the server is tried again that could not be reached.
-TURN = 20.0
+TURN = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 
 
@@ -44,6 +44,10 @@ def weigh() -> int:
     return len(rows)
 
 
+class TurnIsOver(Exception):
+    """What is left is for the next one."""
+
+
 class Outbox:
     """Of one process: it remembers for how long the server has been away."""
 
@@ -66,19 +70,21 @@ class Outbox:
             while time.monotonic() < end and (batch := Mail.objects.take(self.holder)):
                 for place, mail in enumerate(batch):
                     try:
+                        if time.monotonic() > end:
+                            raise TurnIsOver
                         self._send(mail, courier)
-                    except Down as problem:
+                    except (Down, TurnIsOver) as problem:
                         for left in batch[place:]:
                             left.give_back(str(problem))
-                        self._wait(problem)
-                        return False
-                self._pause = FIRST_PAUSE
+                        return isinstance(problem, TurnIsOver) or self._wait(problem)
+                    self._pause = FIRST_PAUSE
         return True
 
-    def _wait(self, problem: Down) -> None:
+    def _wait(self, problem: Down) -> bool:
         logger.warning("Mail waits for %.0f seconds: %s", self._pause, problem)
         self._not_before = time.monotonic() + self._pause
         self._pause = min(LONGEST_PAUSE, 2 * self._pause)
+        return False
 
     def _send(self, mail: Mail, courier: Courier) -> None:
         try:

@@ -3,10 +3,12 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from accounts.models import User
 from tests.browser.test_a_year_of_reading import sign_in
 from tests.files import png
 from tests.make import make_image, make_like, make_post, make_topic
-from threads.models import Correction, Draft, Reading, Revision, SourceRecord, Topic
+from threads.letters import unsubscribe_token
+from threads.models import Correction, Draft, Mute, Reading, Revision, SourceRecord, Topic
 from threads.models.draft import REPLY, Place
 from threads.models.reading import written
 from threads.papers.record import Record
@@ -35,7 +37,7 @@ A note[^1], and $\\lambda$.
 
 VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
 MODERATOR = ["/2021/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
@@ -66,6 +68,11 @@ def community(topic, ann, bob, cem, mo):
     known_post.edit(by=mo, body="arXiv:2102.12092, mended.\n" + "A line that stays.\n" * 9)
     known_post.edit(by=ann, body="arXiv:2102.12092, mended twice.\n" + "A line that stays.\n" * 9)
     known_post.revisions.first().redact(by=ann)
+    # Of everything that ann hears, some is read; and her mail was refused.
+    ann.notifications.filter(kind="like").read()
+    User.objects.filter(pk=ann.pk).update(refused_address=ann.email)
+    Mute.objects.want(ann, cem, True)
+    make_post(topic, cem, "From somebody who is muted.")
     return [first, second]
 
 
@@ -128,6 +135,7 @@ def test_pages_of_members(open_page, community, ann, width, scheme):
         f"{paper}same/",
         f"/reading/{paper.split('/')[2]}/",
         f"/reading/{known.paper_id}/",
+        f"/unsubscribe/{unsubscribe_token(User.objects.named('ann'), 'reply')}/",
     ]
     Draft.objects.keep(ann, Place(REPLY, first.topic, first), "Begun.")
     check(page, addresses(community, *MEMBER, *own))

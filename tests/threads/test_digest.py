@@ -52,7 +52,7 @@ def test_a_digest_says_what_was_liked_and_what_was_answered(mailbox, silent, ann
         assert "Cem Özgür answered bob" in part and "I do not." in part
         assert "Elsewhere." not in part
         assert "What concerns you" not in part
-    assert "1 digest put into the outbox." in capsys.readouterr().out
+    assert "1 sent; nothing new for 1; 0 on their way." in capsys.readouterr().out
 
 
 def test_what_concerns_one_stands_first_unless_it_was_read(mailbox, silent, ann, bob, read):

@@ -185,6 +185,11 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         (f"/posts/{mine.pk}/delete/", {}),
         (f"/posts/{mine.pk}/history/1/redact/", {}),
         ("/2022/ask/", {}),
+        ("/2021/follow/", {"level": "all"}),
+        ("/members/bob/mute/", {"muted": "yes"}),
+        ("/notifications/read/", {"all": "yes"}),
+        ("/settings/mail/", {"reply": "never"}),
+        ("/settings/mail/again/", {}),
         ("/settings/", {"display_name": "Hello"}),
         ("/settings/view/", {"view": "threaded"}),
         ("/settings/keys/", {"keys": "no"}),
@@ -210,6 +215,7 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
 def test_the_table_has_every_address_of_the_forum():
     names = {name for _, name in ADDRESSES}
     assert {"home", "topic", "write", "like", "member", "log", "settings", "account_login", "index"} <= names
+    assert {"notifications", "notifications_read", "follow", "mute", "mail_settings", "unsubscribe"} <= names
     assert {"catalogue", "paper", "export", "card", "correct", "same", "part", "bibtex", "preview"} <= names
     assert {"readings", "reading", "export_readings", "carry", "feed", "feed_of_replies"} <= names
     assert len(ADDRESSES) > 80

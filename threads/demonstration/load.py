@@ -9,6 +9,7 @@ from pathlib import Path
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -20,6 +21,7 @@ from threads.models import (
     Identifier,
     Like,
     Lookup,
+    Notification,
     Post,
     Reading,
     Revision,
@@ -101,6 +103,7 @@ class Demonstration:
                 write()
             self._describe_papers()
             self._keep_lists()
+            self._be_heard()
 
     def _make_members(self) -> dict[str, User]:
         members = [
@@ -205,6 +208,15 @@ class Demonstration:
                     added_at=like.created_at, changed_at=like.created_at,
                 )  # fmt: skip
         Reading.objects.bulk_create(kept.values())
+
+    def _be_heard(self):
+        """What happened long ago was read then, and no mail tells of it now."""
+        heard = Notification.objects.exclude(post=None)
+        at = Post.objects.filter(pk=OuterRef("post")).values("created_at")
+        heard.update(at=Subquery(at))
+        Notification.objects.update(weighed_at=self.now)
+        Notification.objects.filter(at__lt=self.now - 200 * HOUR).update(read_at=self.now)
+        Notification.objects.filter(kind=Notification.YEAR).update(read_at=self.now)
 
     def _describe_papers(self):
         """Title, authors, date: what the files know of the papers that were shared."""

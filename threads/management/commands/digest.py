@@ -1,9 +1,12 @@
 """Send what is new since the last time: `manage.py digest --daily|--weekly [--dry-run]`."""
 
 from django.core.management.base import BaseCommand
+from django.db.models import Count
+from django.utils import timezone
 
 from threads.digests import content, due, make
 from threads.letters import as_read_by
+from threads.models import Mail
 from threads.models.preference import DAILY, WEEKLY
 from threads.outbox import Outbox
 
@@ -21,9 +24,16 @@ class Command(BaseCommand):
         if dry_run:
             self._tell(pace)
             return
-        made = make(pace, on_time=False)
-        self.stdout.write(f"{made} digest{'' if made == 1 else 's'} put into the outbox.")
-        if not Outbox().send():
+        begun = timezone.now()
+        make(pace, on_time=False)
+        reached = Outbox().send()
+        made = Mail.objects.filter(pace=pace, until__gte=begun).order_by()
+        states = dict(made.values_list("state").annotate(Count("pk")))
+        self.stdout.write(
+            f"{states.get(Mail.SENT, 0)} sent; nothing new for {states.get(Mail.EMPTY, 0)}; "
+            f"{sum(states.get(state, 0) for state in (Mail.WAITING, Mail.TAKEN, Mail.HANDED))} on their way."
+        )
+        if not reached:
             self.stdout.write("The mail server cannot be reached: the worker goes on later, nothing is lost.")
 
     def _tell(self, pace):
