@@ -82,6 +82,13 @@ class Mailbox:
         return [mail for mail in self.mails if mail["To"] == address]
 
 
+def use(settings, mailbox: Mailbox) -> None:
+    """Have the forum send there, from an address of its own."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = mailbox.host, mailbox.port, 5
+    settings.SITE_URL = "https://readings.example.org"
+
+
 def text_of(mail: EmailMessage) -> str:
     return mail.get_body(("plain",)).get_content()
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.db import connection
 
 from goodreadings.lib.work import Worker
+from threads.outbox import Outbox
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,6 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def work() -> None:
     """Do everything that is due now."""
     Worker(batch=True).run()
+
+
+def send() -> None:
+    """Send the mails that are due now, as the worker does."""
+    Outbox().turn()
 
 
 def database_url() -> str:

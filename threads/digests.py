@@ -37,7 +37,11 @@ def content(member: User, pace: str, since: datetime.datetime, until: datetime.d
     """What is new for `member` from `since` to `until`, of the kinds that they hear of at this pace."""
     paces = Preference.objects.paces([member.pk])[member.pk]
     kinds = [kind for kind, chosen in paces.items() if chosen == pace and kind != DIGEST]
-    heard = Notification.objects.filter(member=member, kind__in=kinds, at__gt=since, at__lte=until)
+    # A mail of which nobody knows whether it came may not have told of it.
+    unsure = Exists(Mail.objects.filter(notification=OuterRef("pk"), state=Mail.UNSURE))
+    heard = Notification.objects.filter(
+        Q(kind__in=kinds) | unsure, member=member, at__gt=since, at__lte=until
+    )
     found = Digest(told=lines(heard.unread().seen())[0])
     if paces[DIGEST] == pace:
         visible = Post.objects.visible().exclude(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.make import make_like, make_member, make_post, make_record
 from tests.smtp import html_of, text_of
-from tests.threads.test_mail import mailbox, send  # noqa: F401
+from tests.worker import send
 from threads import digests
 from threads.models import Like, Mail, Mute, Preference, Subscription
 from threads.models.preference import KINDS, NEVER
@@ -188,3 +188,14 @@ def test_many_replies_are_counted(mailbox, silent, ann, bob, read, topic):
     digest()
     text = text_of(mailbox.newest("ann@example.org"))
     assert "and 5 more" in text
+
+
+def test_what_a_mail_may_not_have_told_stands_in_the_next_digest(mailbox, silent, ann, bob, read):
+    _, hers = read
+    make_post(hers.topic, by=bob, parent=hers, body="Is it so?")
+    notification = ann.notifications.get(kind="reply")
+    Mail.objects.create(
+        member=ann, key=notification.act, notification=notification, state=Mail.UNSURE, due_at=None
+    )
+    digest()
+    assert "bob answered your post" in text_of(mailbox.newest("ann@example.org"))

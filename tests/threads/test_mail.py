@@ -1,40 +1,20 @@
 """Mails at once: who gets them, what stands in them, and what becomes of those that cannot go."""
 
-import datetime
-
 import pytest
 from allauth.account.models import EmailAddress
-from django.utils import timezone
 
 from goodreadings.lib.markup import plain
-from tests import page
 from tests.make import make_image, make_like, make_member, make_post
-from tests.smtp import Mailbox, html_of, text_of
+from tests.smtp import html_of, text_of
+from tests.worker import send
 from threads import letters
 from threads.models import Like, Mail, Mute, Preference, Subscription, Topic
-from threads.outbox import Outbox, weigh
-
-
-@pytest.fixture
-def mailbox(settings):
-    with Mailbox() as mailbox:
-        use(settings, mailbox)
-        yield mailbox
-
-
-def use(settings, mailbox):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = mailbox.host, mailbox.port, 5
-    settings.SITE_URL = "https://readings.example.org"
+from threads.outbox import weigh
 
 
 @pytest.fixture
 def mine(topic, ann):
     return make_post(topic, by=ann, body="Worth reading.")
-
-
-def send() -> None:
-    Outbox().turn()
 
 
 def state() -> str:
@@ -164,105 +144,6 @@ def test_other_paces_are_no_mail_at_once(mailbox, ann, bob, topic, mine, pace):
     send()
     assert mailbox.mails == []
     assert not Mail.objects.exists()
-
-
-def test_while_the_server_is_down_mails_wait(settings, ann, bob, topic, mine):
-    gone = Mailbox()
-    use(settings, gone)
-    make_post(topic, by=bob, parent=mine)
-    outbox = Outbox()
-    outbox.turn()
-    mail = Mail.objects.get()
-    assert mail.state == Mail.WAITING
-    assert "refused" in mail.problem.lower()
-    # It is not asked again at once, and longer from time to time.
-    assert outbox._not_before > 0
-    assert outbox._pause == 10.0
-    with Mailbox(gone.port) as back:
-        send()
-        assert len(back.mails) == 1
-
-
-@pytest.mark.parametrize("answer", ["", "421 Too busy", "451 Not now"])
-def test_a_server_that_breaks_off_in_the_middle_gets_it_again(mailbox, ann, bob, topic, mine, answer):
-    mailbox.answer = answer
-    make_post(topic, by=bob, parent=mine)
-    send()
-    assert mailbox.mails == []
-    assert state() == Mail.WAITING
-    mailbox.answer = "250 OK"
-    Mail.objects.update(due_at=timezone.now())
-    send()
-    assert len(mailbox.mails) == 1
-
-
-def test_a_mail_that_is_put_off_waits_longer_each_time_and_at_last_marks_the_address(
-    mailbox, ann, bob, topic, mine
-):
-    mailbox.refuses["ann@example.org"] = "450 4.2.1 Mailbox busy"
-    make_post(topic, by=bob, parent=mine)
-    pauses = []
-    for _ in range(4):
-        send()
-        mail = Mail.objects.get()
-        assert mail.state == Mail.WAITING
-        pauses.append(round((mail.due_at - timezone.now()).total_seconds() / 60))
-        Mail.objects.update(due_at=timezone.now())
-    assert pauses == [1, 2, 4, 8]
-    Mail.objects.update(created_at=timezone.now() - datetime.timedelta(days=4))
-    send()
-    ann.refresh_from_db()
-    assert state() == Mail.REFUSED
-    assert ann.mail_is_refused
-
-
-@pytest.mark.parametrize("where", ["address", "mail"])
-def test_a_refusal_marks_the_address_and_the_member_reads_it(client, mailbox, ann, bob, topic, mine, where):
-    if where == "address":
-        mailbox.refuses["ann@example.org"] = "550 5.1.1 No such user"
-    else:
-        mailbox.answer = "554 No"
-    for member in (ann, bob):
-        make_post(topic, by=make_member(f"writer{member.pk}"), body=f"@{member.username}")
-    send()
-    if where == "address":
-        assert [mail["To"] for mail in mailbox.mails] == ["bob@example.org"]
-    assert Mail.objects.get(member=ann).state == Mail.REFUSED
-    ann.refresh_from_db()
-    assert ann.mail_is_refused
-    client.force_login(ann)
-    for address in ("/", "/notifications/", "/settings/mail/"):
-        assert "ann@example.org refused our last mail" in page.words(client.get(address))
-    # Nothing goes there, until she says that it works.
-    mailbox.refuses.clear()
-    mailbox.answer = "250 OK"
-    make_post(topic, by=bob, parent=mine)
-    send()
-    assert not [mail for mail in mailbox.mails if mail["To"] == "ann@example.org"]
-    assert client.get("/settings/mail/again/").status_code == 405
-    client.post("/settings/mail/again/")
-    assert "refused" not in page.words(client.get("/"))
-    make_post(topic, by=bob, parent=mine)
-    send()
-    assert mailbox.newest("ann@example.org")
-
-
-def test_another_address_is_another_matter(client, ann):
-    ann.refused_address = ann.email
-    ann.save()
-    client.force_login(ann)
-    assert "refused our last mail" in page.words(client.get("/"))
-    ann.email = "ann@example.net"
-    ann.save()
-    assert "refused our last mail" not in page.words(client.get("/"))
-
-
-def test_a_server_that_refuses_us_marks_nobody(mailbox, ann, bob, topic, mine):
-    mailbox.refuses["ann@example.org"] = "554 5.7.1 Relay access denied"
-    make_post(topic, by=bob, parent=mine)
-    send()
-    ann.refresh_from_db()
-    assert (state(), ann.refused_address) == (Mail.WAITING, "")
 
 
 def test_one_mail_that_cannot_be_written_stops_no_other(mailbox, ann, bob, cem, topic, mine, monkeypatch):

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tests.make import make_member, make_post, make_topic
-from tests.smtp import Mailbox
+from tests.smtp import Mailbox, use
 from tests.threads.test_worker import processes, wait_until  # noqa: F401
 from threads.models import Mail
 from threads.outbox import Outbox, weigh
@@ -94,8 +94,7 @@ def test_killed_before_it_began_to_say_the_mail_it_sends_it_later(processes):
 def test_four_workers_at_once_send_each_mail_once(settings):
     heard(60)
     with Mailbox() as mailbox:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = mailbox.host, mailbox.port
+        use(settings, mailbox)
         start = threading.Barrier(4)
 
         def run():
@@ -125,8 +124,7 @@ def test_a_lease_that_is_over_gives_no_right_to_send():
 def test_the_command_for_cron_goes_on_when_the_server_is_back(settings, capsys):
     heard(2)
     gone = Mailbox()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = gone.host, gone.port
+    use(settings, gone)
     weigh()
     call_command("digest", "--daily")
     assert "nothing is lost" in capsys.readouterr().out

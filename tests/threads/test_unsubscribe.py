@@ -9,7 +9,7 @@ from django.test import Client
 from tests import page
 from tests.make import make_like, make_post
 from tests.smtp import text_of
-from tests.threads.test_mail import mailbox, send  # noqa: F401
+from tests.worker import send
 from threads.letters import SALT, unsubscribe_token
 from threads.models import Preference
 from threads.models.preference import DEFAULTS, KINDS

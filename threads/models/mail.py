@@ -87,6 +87,7 @@ class Mail(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name_plural = "outbox"
         constraints = [models.UniqueConstraint(fields=["member", "key"], name="mailed_once")]
         indexes = [
             models.Index(fields=["due_at"], name="mail_due", condition=~models.Q(due_at=None)),
