@@ -2,6 +2,7 @@
 unsubscribed meanwhile."""
 
 from contextlib import contextmanager
+from email.utils import formataddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -139,7 +140,7 @@ def _name(what: str) -> str:
 
 
 def _list(name: str, title: str) -> str:
-    return f'"{title.replace(chr(34), "").replace(chr(92), "")}" <{name}.{_host()}>'
+    return formataddr((title, f"{name}.{_host()}"))
 
 
 def _host() -> str:

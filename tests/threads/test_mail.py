@@ -53,7 +53,7 @@ def test_mail_programs_find_the_thread(mailbox, ann, bob, cem, topic, mine):
     assert first["Message-ID"] == post.format(answer.pk)
     assert first["In-Reply-To"] == post.format(mine.pk)
     assert first["References"].split() == [year, post.format(mine.pk)]
-    assert first["List-Id"] == '"Good Readings 2021" <2021.readings.example.org>'
+    assert first["List-Id"] == "Good Readings 2021 <2021.readings.example.org>"
     second = mailbox.newest("bob@example.org")
     assert second["In-Reply-To"] == post.format(answer.pk)
     assert second["References"].split() == [year, post.format(mine.pk), post.format(answer.pk)]
@@ -185,3 +185,13 @@ def test_who_follows_all_posts_may_have_each_at_once(mailbox, ann, bob, topic):
         make_post(topic, by=bob)
     send()
     assert len(mailbox.mails) == 3
+
+
+def test_the_list_is_known_by_its_year_whatever_its_title(mailbox, ann, bob, topic):
+    topic.title = 'Gute "Lektüre" <2021>, ' + "sehr " * 15
+    topic.save()
+    make_post(topic, by=bob, body="@ann")
+    send()
+    mail = mailbox.newest("ann@example.org")
+    assert mail["List-Id"].endswith(" <2021.readings.example.org>")
+    assert "Lektüre" in mail["Subject"]
