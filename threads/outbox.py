@@ -55,9 +55,9 @@ class Outbox:
         self.holder = name_of_this_worker()
         self._pause, self._not_before = FIRST_PAUSE, 0.0
 
-    def turn(self) -> None:
-        """For the worker: what is due, for one turn at most."""
-        end = time.monotonic() + TURN
+    def turn(self, seconds: float = TURN) -> None:
+        """For the worker: what was heard and what is due, for one turn at most."""
+        end = time.monotonic() + seconds
         while weigh() == WEIGHED_AT_ONCE and time.monotonic() < end:
             pass
         if time.monotonic() >= self._not_before:

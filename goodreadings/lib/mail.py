@@ -9,6 +9,8 @@ import re
 import smtplib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from email.generator import BytesGenerator
+from io import BytesIO
 from types import TracebackType
 from typing import Any
 
@@ -101,9 +103,9 @@ class Courier:
             sender, to = (sanitize_address(address, encoding) for address in (mail.from_email, mail.to[0]))
         except ValueError as problem:
             raise Refused(f"No mail can be sent to this address: {problem}") from None
-        data = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django adds it
+        data = _bytes(mail)
         smtp.ehlo_or_helo_if_needed()
-        code, answer = smtp.mail(sender)
+        code, answer = smtp.mail(sender, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else [])
         if code != OK:
             # It will not have us as a sender: that is not the reader's fault.
             raise smtplib.SMTPSenderRefused(code, answer, sender)
@@ -133,6 +135,13 @@ class Courier:
         if isinstance(self._backend, EmailBackend) and self._backend.connection is not None:
             self._backend.connection.close()
             self._backend.connection = None
+
+
+def _bytes(mail: EmailMultiAlternatives) -> bytes:
+    """As it goes; headers stay on one line each, since programs that unsubscribe may read no further."""
+    file = BytesIO()
+    BytesGenerator(file, mangle_from_=False, maxheaderlen=0).flatten(mail.message(), linesep="\r\n")
+    return file.getvalue()
 
 
 def _lines(data: bytes) -> bytes:

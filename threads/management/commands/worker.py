@@ -26,10 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="seconds to wait when nothing is due")
 
     def handle(self, once, interval, **options):
+        outbox = Outbox()
         worker = Worker(
             jobs=[
                 (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
-                (MOMENT, Outbox().turn), (HOUR, Mail.objects.forget),
+                (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
             ],
             interval=max(0.05, interval),
             batch=once,
@@ -39,3 +40,6 @@ class Command(BaseCommand):
             self.stdout.write("The worker waits for work.")
             self.stdout.flush()
         worker.run()
+        if once:
+            # What its tasks gave to hear is due as well.
+            outbox.turn(seconds=float("inf"))
