@@ -84,8 +84,8 @@ def test_members_switch_the_keys_off_in_their_settings(page, long_topic, ann):
     sign_in(page, "ann")
     page.goto("/2021/")
     page.keyboard.press("?")
-    page.get_by_role("dialog").get_by_role("button", name="Switch them off").click()
-    page.wait_for_url("**/2021/")
+    with page.expect_navigation():
+        page.get_by_role("dialog").get_by_role("button", name="Switch them off").click()
     ann.refresh_from_db()
     assert not ann.keys
     page.keyboard.press("j")

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import page
-from tests.make import make_post
+from tests.make import make_member, make_post
+from threads.handover import hand_over
 from threads.models import Mute
 
 HTMX = {"HX-Request": "true"}
@@ -81,3 +82,12 @@ def test_it_costs_no_query(client, ann, bob, post):
             client.get("/2021/")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_who_muted_an_imported_member_mutes_the_one_it_was(ann, bob, cem):
+    old = make_member("old", imported_name="old", is_active=False, email="")
+    for member in (ann, bob, cem):
+        Mute.objects.want(member, old, True)
+    Mute.objects.want(cem, bob, True)
+    hand_over(old, bob, by=None)
+    assert set(Mute.objects.filter(muted=bob).values_list("member__username", flat=True)) == {"ann", "cem"}
