@@ -60,7 +60,9 @@ access_log_format = (
 errorlog = "-"
 loglevel = read("LOG_LEVEL", env.log_level, "INFO", default="INFO").lower()
 
-SECRET_LINK = re.compile(r"(/accounts/(?:confirm-email|password/reset/key)/|/feed/replies/|/unsubscribe/)[^/]+")
+SECRET_LINK = re.compile(
+    r"(/accounts/(?:confirm-email|password/reset/key)/|/feed/replies/|/unsubscribe/)[^/]+"
+)
 
 
 class logger_class(Logger):  # noqa: N801, gunicorn looks for this name
