@@ -19,6 +19,7 @@ from threads.models.identifier import Identifier
 from threads.models.image import Image
 from threads.models.like import FIRST_NAMES, Like
 from threads.models.mute import Mute
+from threads.models.removal import Removable
 from threads.models.revision import Revision, text_key
 from threads.models.share import Share, shares_of
 from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
@@ -131,7 +132,7 @@ class PostQuerySet(models.QuerySet):
         return self.model.objects.filter(author=author, key=key).first() if key else None
 
 
-class Post(models.Model):
+class Post(Removable):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="posts")
     number = models.PositiveIntegerField(help_text="Its place in the topic; never used again.")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
@@ -153,13 +154,6 @@ class Post(models.Model):
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Removed by its author, or by a moderator, who says why. Both leave a line.
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    hidden_reason = models.CharField(max_length=500, blank=True)
     # Likes that an import could only count.
     anonymous_likes = models.PositiveIntegerField(default=0)
 
@@ -190,10 +184,6 @@ class Post(models.Model):
     @property
     def page(self) -> int:
         return page_of(self.number)
-
-    @property
-    def is_visible(self) -> bool:
-        return self.deleted_at is None and self.hidden_at is None
 
     @property
     def text_key(self) -> str:
@@ -271,36 +261,6 @@ class Post(models.Model):
             tell.of_edit(self, by, earlier.body, read, shared)
             if by.pk != self.author_id:
                 Action.objects.record(by, Action.EDIT, post=self)
-
-    def delete_by_author(self):
-        """Leave a line where the post stood; moderators can undo it."""
-        with transaction.atomic():
-            Post.objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now())
-            feeds_changed(self)
-        self.refresh_from_db(fields=["deleted_at"])
-
-    def hide(self, *, by, reason: str):
-        with transaction.atomic():
-            changed = Post.objects.filter(pk=self.pk, hidden_at=None).update(
-                hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason
-            )
-            if changed:
-                Action.objects.record(by, Action.HIDE, post=self, reason=reason)
-                feeds_changed(self)
-        self.refresh_from_db(fields=["hidden_at", "hidden_by", "hidden_reason"])
-
-    def restore(self, *, by, reason: str = ""):
-        """Undo a removal, whoever removed it."""
-        with transaction.atomic():
-            changed = (
-                Post.objects.filter(pk=self.pk)
-                .exclude(deleted_at=None, hidden_at=None)
-                .update(deleted_at=None, hidden_at=None, hidden_by=None, hidden_reason="")
-            )
-            if changed:
-                Action.objects.record(by, Action.RESTORE, post=self, reason=reason)
-                feeds_changed(self)
-        self.refresh_from_db(fields=["deleted_at", "hidden_at", "hidden_by", "hidden_reason"])
 
 
 def _fingerprint(*parts) -> str:
