@@ -61,7 +61,7 @@ class Line:
     def words(self) -> str:
         """How the post begins that it is about; the reason of a moderator."""
         row = self.newest
-        if row.kind == Notification.MODERATED:
+        if row.kind in Notification.OF_REMOVED:
             return row.note
         return row.post.excerpt if row.post and row.kind != Notification.POST else ""
 
@@ -121,6 +121,8 @@ def _sentence(line: Line) -> str:
         return _("%(topic)s is open") % {"topic": row.topic}
     if row.kind == Notification.MODERATED:
         return _moderated(row.action.kind)
+    if row.kind == Notification.FLAG:
+        return _flagged(row)
     return _of_paper(row)
 
 
@@ -131,6 +133,14 @@ def _of_paper(row: Notification) -> str:
     if row.note:
         return _("“%(paper)s” was published: %(note)s") % told
     return _("“%(paper)s” was published") % told
+
+
+def _flagged(row: Notification) -> str:
+    if row.post.hidden_at:
+        return _("A moderator looked at your flag, and hid the post")
+    if row.post.deleted_at:
+        return _("The post that you flagged was removed by its author")
+    return _("A moderator looked at your flag, and the post stays")
 
 
 def _moderated(kind: str) -> str:

@@ -66,6 +66,11 @@ def can_redact(user, post) -> bool:
     return can_moderate(user) or (can_write(user) and post.author_id == user.pk)
 
 
+def can_flag(user, post) -> bool:
+    """Any visible post but one's own, in closed years too."""
+    return can_write(user) and post.is_visible and post.author_id != user.pk
+
+
 def can_hide(user, post) -> bool:
     return can_moderate(user) and post.hidden_at is None
 

@@ -8,7 +8,7 @@ from tests.browser.test_a_year_of_reading import sign_in
 from tests.files import png
 from tests.make import make_image, make_like, make_post, make_topic
 from threads.letters import unsubscribe_token
-from threads.models import Correction, Draft, Mute, Reading, Revision, SourceRecord, Topic
+from threads.models import Correction, Draft, Flag, Mute, Post, Reading, Revision, SourceRecord, Topic
 from threads.models.draft import REPLY, Place
 from threads.models.reading import written
 from threads.papers.record import Record
@@ -38,7 +38,7 @@ A note[^1], and $\\lambda$.
 VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
 MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
-MODERATOR = ["/2021/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
+MODERATOR = ["/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
 @pytest.fixture
@@ -126,11 +126,13 @@ def test_pages_of_members(open_page, community, ann, width, scheme):
     paper = first.shares.get().paper.get_absolute_url()
     earlier = Revision.objects.last()
     known = Reading.objects.first()
+    others = Post.objects.visible().exclude(author=ann).first()
     redact = f"/posts/{earlier.post_id}/history/{earlier.pk}/redact/"
     own = [
         redact,
         f"/posts/{first.pk}/edit/",
         f"/posts/{first.pk}/papers/",
+        f"/posts/{others.pk}/flag/",
         f"{paper}correct/",
         f"{paper}same/",
         f"/reading/{paper.split('/')[2]}/",
@@ -146,6 +148,7 @@ def test_pages_of_moderators(open_page, community, width, scheme):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     sign_in(page, "mo-reads")
     first, _ = community
+    Flag.objects.put(first, User.objects.named("ann"), "other", "A word_that_is_far_too_long_%s" % ("x" * 60))
     check(page, [*MODERATOR, first.shares.get().paper.get_absolute_url(), f"/posts/{first.pk}/hide/"])
 
 

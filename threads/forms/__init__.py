@@ -1,7 +1,15 @@
 """What members and moderators send."""
 
 from threads.forms.images import FileForm, ImageForm
-from threads.forms.moderation import ReasonForm, TopicForm, YearForm, check_markup, optional_reason, proposal
+from threads.forms.moderation import (
+    FlagForm,
+    ReasonForm,
+    TopicForm,
+    YearForm,
+    check_markup,
+    optional_reason,
+    proposal,
+)
 from threads.forms.papers import CorrectionFields, CorrectionForm, LinkForm, NamesField, SameForm
 from threads.forms.posts import EditForm, PostForm, ReplyForm
 
@@ -10,6 +18,7 @@ __all__ = [
     "CorrectionForm",
     "EditForm",
     "FileForm",
+    "FlagForm",
     "ImageForm",
     "LinkForm",
     "NamesField",

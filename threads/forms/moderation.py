@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodreadings.lib import markup
 from goodreadings.lib.markup import clean_line
-from threads.models import Topic
+from threads.models import Flag, Topic
 from threads.models.topic import FIRST_YEAR, INTRODUCTION, LAST_YEAR, default_title
 
 
@@ -28,6 +28,34 @@ class ReasonForm(forms.Form):
 def optional_reason(request) -> str:
     """Some acts speak for themselves; a reason is welcome."""
     return clean_line(request.POST.get("reason", ""), 500)
+
+
+class FlagForm(forms.Form):
+    """What is wrong with a post."""
+
+    reason = forms.ChoiceField(
+        choices=Flag.REASONS,
+        label=_("What is wrong"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Say what is wrong with this post."),
+            "invalid_choice": _("Choose one of these."),
+        },
+    )
+    words = forms.CharField(
+        max_length=500,
+        required=False,
+        label=_("In your words"),
+        help_text=_("Only moderators read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self):
+        said = super().clean()
+        said["words"] = clean_line(said.get("words") or "", 500)
+        if said.get("reason") == Flag.OTHER and not said["words"]:
+            self.add_error("words", _("Say in a few words what is wrong."))
+        return said
 
 
 class YearForm(forms.Form):

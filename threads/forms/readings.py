@@ -1,5 +1,7 @@
 """What a member says of a paper to themselves."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,8 @@ from django.utils.translation import ngettext
 from goodreadings.lib.markup import as_typed, clean_line
 from threads.models.reading import HIGHEST_RATING, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, Reading, written
 
+# Commas of Chinese and Japanese too.
+BETWEEN = re.compile(r"[,，、\n]")
 UNREADABLE = _("Some characters of this text cannot be read. Mend them, then save it again.")
 RATINGS = [("", _("none")), *((n, f"{'★' * n} {n}") for n in range(HIGHEST_RATING, 0, -1))]
 
@@ -18,7 +22,7 @@ class TagsField(forms.CharField):
     default_error_messages = {"null_characters_not_allowed": UNREADABLE}
 
     def clean(self, value):
-        typed = super().clean(value).replace("\n", ",").split(",")
+        typed = BETWEEN.split(super().clean(value))
         tags = list(dict.fromkeys(filter(None, (clean_line(tag, 500).lower() for tag in typed))))
         for tag in tags:
             if len(tag) > LONGEST_TAG:

@@ -3,6 +3,7 @@
 from threads.models.action import Action
 from threads.models.correction import Correction
 from threads.models.draft import Draft
+from threads.models.flag import Flag
 from threads.models.gate import Gate
 from threads.models.identifier import Identifier
 from threads.models.image import Image
@@ -32,6 +33,7 @@ __all__ = [
     "CannotOpen",
     "Correction",
     "Draft",
+    "Flag",
     "Gate",
     "Identifier",
     "Image",

@@ -19,7 +19,7 @@ class NotificationQuerySet(models.QuerySet):
         gone from lists, counts and mails, and comes back with the post."""
         shared = apps.get_model("threads.Share").objects.visible().filter(paper=OuterRef("paper"))
         mutes = Mute.objects.filter(member=OuterRef("member"), muted=OuterRef("actor"))
-        visible = Q(post__deleted_at=None, post__hidden_at=None) | Q(kind=Notification.MODERATED)
+        visible = Q(post__deleted_at=None, post__hidden_at=None) | Q(kind__in=Notification.OF_REMOVED)
         return self.filter(visible, Q(paper=None) | Exists(shared)).exclude(Exists(mutes))
 
     def unread(self):
@@ -56,12 +56,14 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     REPLY, QUOTE, MENTION, SHARED, POST = "reply", "quote", "mention", "shared", "post"
     LIKE, PUBLISHED, VERSION, YEAR, MODERATED = "like", "published", "version", "year", "moderated"
+    FLAG = "flag"
     # In the order of how closely they concern one: one act tells a member by the first only.
     KINDS = {
         REPLY: _("a reply to me"),
         QUOTE: _("a quote of me"),
         MENTION: _("a mention of me"),
         MODERATED: _("what moderators do with my posts"),
+        FLAG: _("what became of my flags"),
         YEAR: _("the next year that I asked for or follow"),
         SHARED: _("a paper that I shared or saved is shared again"),
         PUBLISHED: _("a paper that I shared or saved was published"),
@@ -69,6 +71,8 @@ class Notification(models.Model):
         LIKE: _("a like on my post"),
         POST: _("a post in a year of which I follow all posts"),
     }
+    # They are heard of a post that was removed, too, and lead to the line that it left.
+    OF_REMOVED = (MODERATED, FLAG)
     # Whoever reads the post they lead to has read them.
     OF_POSTS = (REPLY, QUOTE, MENTION, SHARED, POST)
 

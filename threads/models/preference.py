@@ -19,6 +19,7 @@ DEFAULTS = {
     Notification.QUOTE: IMMEDIATE,
     Notification.MENTION: IMMEDIATE,
     Notification.MODERATED: IMMEDIATE,
+    Notification.FLAG: IMMEDIATE,
     Notification.YEAR: IMMEDIATE,
     Notification.SHARED: WEEKLY,
     Notification.PUBLISHED: WEEKLY,

@@ -30,6 +30,7 @@ class Removable(models.Model):
         with transaction.atomic():
             type(self).objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now())
             feeds_changed(self)
+            self.flags.close(self, by=None, outcome="removed")
         self.refresh_from_db(fields=["deleted_at"])
 
     def hide(self, *, by, reason: str):
@@ -42,6 +43,7 @@ class Removable(models.Model):
             if changed:
                 Action.objects.record(by, Action.HIDE, post=self, reason=reason)
                 feeds_changed(self)
+                self.flags.close(self, by=by, outcome="hidden", note=reason)
         self.refresh_from_db(fields=["hidden_at", "hidden_by", "hidden_reason"])
 
     def restore(self, *, by, reason: str = ""):

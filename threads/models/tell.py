@@ -98,6 +98,28 @@ def of_action(action) -> None:
     _write([word.row(key) for key in _listening(word, [action.post.author_id])])
 
 
+def of_flags(post, by, flags) -> None:
+    """`flags` of `post` were closed by `by`, of whose names no flag speaks: to those who put them. Who
+    follows nothing of the year hears it all the same, for they asked."""
+    wanted = User.objects.filter(is_active=True, pk__in=[flag.member_id for flag in flags])
+    there = set(wanted.exclude(pk=by and by.pk).values_list("pk", flat=True))
+    _write(
+        [
+            Word(
+                Notification.FLAG,
+                f"flag:{flag.pk}",
+                f"flag:{flag.pk}",
+                None,
+                post.pk,
+                post.topic_id,
+                note=flag.note,
+            ).row(flag.member_id)
+            for flag in flags
+            if flag.member_id in there
+        ]
+    )
+
+
 def of_year(topic, by) -> None:
     """`topic` is open, and those who followed the year before follow it."""
     name = f"year:{topic.pk}"

@@ -18,6 +18,7 @@ for rule in (
     permissions.can_hide,
     permissions.can_restore,
     permissions.can_like,
+    permissions.can_flag,
     permissions.can_mute,
     permissions.can_ask,
     permissions.can_moderate,

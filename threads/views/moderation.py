@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goodreadings.lib.pages import signed_in
+from goodreadings.lib.pages import signed_in, way_back
 from threads.forms import ReasonForm, optional_reason
 from threads.models import Action, Paper, Post
 from threads.permissions import can_hide, can_moderate, can_restore
@@ -54,8 +54,9 @@ def hide(request, pk):
     if request.method == "POST" and form.is_valid():
         post.hide(by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Post %(number)d is hidden.") % {"number": post.number})
-        return redirect(post.place)
-    context = {"form": form, "post": post, "topic": post.topic, "years": shelf()}
+        return redirect(way_back(request, post.place))
+    back = way_back(request, post.place, request.GET)
+    context = {"form": form, "post": post, "topic": post.topic, "years": shelf(), "back": back}
     return render(request, "threads/hide.html", context, status=422 if form.errors else 200)
 
 
