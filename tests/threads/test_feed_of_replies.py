@@ -144,7 +144,7 @@ def test_no_hub_and_no_page_names_it(client, settings, ann, address):
 def test_its_secret_is_in_no_log(address, settings):
     """Neither in gunicorn's nor in nginx's, whose rules are read from the files that operators copy."""
     folder = settings.BASE_DIR / "deploy"
-    (written,) = re.findall(r're\.compile\(r"(.+)"\)', (folder / "gunicorn.conf.py").read_text())
+    (written,) = re.findall(r're\.compile\(\s*r"(.+)"\s*\)', (folder / "gunicorn.conf.py").read_text())
     assert re.sub(written, r"\1…", address) == "/feed/replies/…/"
     assert re.sub(written, r"\1…", "/feed/") == "/feed/"
     (proxy,) = re.findall(r"~\^\(\?<before>(.+)\) \$before…;", (folder / "nginx.conf").read_text())

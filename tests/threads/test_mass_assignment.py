@@ -31,6 +31,12 @@ NAMES = sorted(
 VALUES = ["1", "2", "on", "2001-01-01", "changed"]
 
 
+@pytest.fixture(autouse=True)
+def as_many_fields_as_there_are(settings):
+    """More than a form of ours may send: the names of all models at once."""
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2 * len(NAMES)
+
+
 @pytest.fixture
 def forum(ann, bob, mo, topic):
     make_topic(2020, by=mo)
