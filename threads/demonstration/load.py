@@ -29,6 +29,7 @@ from threads.models import (
     SourceRecord,
     Topic,
     YearRequest,
+    tell,
 )
 from threads.models.settle import settle
 from threads.models.source_record import CATALOGUE
@@ -37,6 +38,8 @@ from threads.papers.record import Record
 HERE = Path(__file__).resolve().parent
 MINUTE = datetime.timedelta(minutes=1)
 HOUR = datetime.timedelta(hours=1)
+# What is younger waits to be read.
+A_MONTH = 30 * 24 * HOUR
 
 
 class Occupied(ValueError):
@@ -192,7 +195,11 @@ class Demonstration:
             )
             for username in entry.likes
         ]
-        Like.objects.bulk_create(sorted(likes, key=lambda like: like.created_at))
+        likes.sort(key=lambda like: like.created_at)
+        Like.objects.bulk_create(likes)
+        if entry.at > self.now - A_MONTH:
+            for like in likes:
+                tell.of_like(post, like.member)
 
     def _keep_lists(self):
         """Who liked a post has its papers on their list: read, or in the last two years perhaps not yet."""
@@ -214,9 +221,10 @@ class Demonstration:
         heard = Notification.objects.exclude(post=None)
         at = Post.objects.filter(pk=OuterRef("post")).values("created_at")
         heard.update(at=Subquery(at))
+        opened = Topic.objects.filter(pk=OuterRef("topic")).values("opened_at")
+        Notification.objects.filter(kind=Notification.YEAR).update(at=Subquery(opened))
         Notification.objects.update(weighed_at=self.now)
-        Notification.objects.filter(at__lt=self.now - 200 * HOUR).update(read_at=self.now)
-        Notification.objects.filter(kind=Notification.YEAR).update(read_at=self.now)
+        Notification.objects.filter(at__lt=self.now - A_MONTH).update(read_at=self.now)
 
     def _describe_papers(self):
         """Title, authors, date: what the files know of the papers that were shared."""
