@@ -50,6 +50,7 @@ TABLE = {
     "a like taken back": {},
     "a new version": dict.fromkeys(OF_PAPER, "version"),
     "a publication": dict.fromkeys(OF_PAPER, "published"),
+    "a new version that is published": dict.fromkeys(OF_PAPER, "published"),
     "a better title": {},
     "the next year": dict.fromkeys(
         ["author", "parent", "quoted", "follower", "mild", "sharer", "saver", "muting"], "year"
@@ -124,6 +125,9 @@ def act(name, cast, scene):
         "a new version": lambda: make_record(LINK, title="A paper", form="preprint", version=2),
         "a publication": lambda: make_record(
             LINK, "crossref", title="A paper", form="article", venue="Nature"
+        ),
+        "a new version that is published": lambda: make_record(
+            LINK, title="A paper", form="article", venue="Nature", version=2
         ),
         "a better title": lambda: Correction.objects.make(paper, author, {"title": "The paper"}),
         "the next year": lambda: Topic.objects.open_year(2022, mo),

@@ -52,10 +52,10 @@ def settle(paper: Paper, by=None) -> None:
     for name, value in known.items():
         setattr(paper, name, value)
     paper.save(update_fields=SETTLED)
-    if was_known and version and (paper.version or 0) > version:
-        tell.of_paper(paper, Notification.VERSION, str(paper.version), by)
     if was_known and not was_published and (_is_published(paper) or learned):
         tell.of_paper(paper, Notification.PUBLISHED, paper.venue, by)
+    elif was_known and version and (paper.version or 0) > version:
+        tell.of_paper(paper, Notification.VERSION, str(paper.version), by)
     if paper.title and not paper.citation_key:
         give_key(paper)
 
