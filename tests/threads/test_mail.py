@@ -1,5 +1,6 @@
 """Mails at once: who gets them, what stands in them, and what becomes of those that cannot go."""
 
+import html5lib
 import pytest
 from allauth.account.models import EmailAddress
 
@@ -42,6 +43,7 @@ def test_a_reply_is_a_mail_in_text_and_html(mailbox, ann, cem, topic, mine):
     assert all(word in "".join(text.split()) for word in plain(body).split() if word.isalnum())
     assert [one.get_content_type() for one in mail.iter_parts()] == ["text/plain", "text/html"]
     assert mail["Auto-Submitted"] == "auto-generated"
+    html5lib.HTMLParser(strict=True).parse(html)
 
 
 def test_mail_programs_find_the_thread(mailbox, ann, bob, cem, topic, mine):
