@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 WEIGHED_AT_ONCE = 500
 # Seconds that a turn may take of the worker; and until the server is tried again that could not be reached.
 TURN = 10.0
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 
 
 def weigh() -> int:

@@ -1,12 +1,15 @@
 """The page of what one heard: grouped, unread first, counted exactly, and read when its post was."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import page
 from tests.make import make_like, make_member, make_post, make_topic
-from threads.models import Like, Mute, Notification, Subscription, Topic
+from threads.models import Like, Mail, Mute, Notification, Subscription, Topic
 
 ADDRESS = "/notifications/"
 
@@ -268,3 +271,23 @@ def test_following_needs_a_year_and_a_member(client, ann, topic):
 def test_an_old_year_that_is_opened_later_takes_followers_of_the_one_before(ann, topic, mo):
     make_post(make_topic(2019, by=mo), by=ann)
     assert Topic.objects.open_year(2020, mo).subscriptions.get().member == ann
+
+
+def test_what_was_read_a_year_ago_is_forgotten(ann, topic):
+    now = timezone.now()
+    for n, (at, read_at) in enumerate([(400, 390), (400, 10), (400, None), (1200, None)]):
+        Notification.objects.create(
+            member=ann, kind="year", act=f"year:{n}", group=f"year:{n}", topic=topic,
+            at=now - datetime.timedelta(days=at), read_at=read_at and now - datetime.timedelta(days=read_at),
+        )  # fmt: skip
+    Notification.objects.forget()
+    assert sorted(ann.notifications.values_list("act", flat=True)) == ["year:1", "year:2"]
+
+
+def test_what_was_sent_long_ago_is_forgotten(ann):
+    for days in (59, 61):
+        done = timezone.now() - datetime.timedelta(days=days)
+        Mail.objects.create(member=ann, key=f"post:{days}", state=Mail.SENT, due_at=None, done_at=done)
+    Mail.objects.create(member=ann, key="post:1")
+    Mail.objects.forget()
+    assert sorted(Mail.objects.values_list("key", flat=True)) == ["post:1", "post:59"]

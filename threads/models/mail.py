@@ -18,7 +18,7 @@ from threads.models.preference import DAILY, IMMEDIATE, PACES, WEEKLY
 LEASE = datetime.timedelta(minutes=2)
 # A server that says nothing for so long says nothing any more.
 LONGEST_ANSWER = datetime.timedelta(minutes=10)
-FIRST_PAUSE, LONGEST_PAUSE = datetime.timedelta(minutes=1), datetime.timedelta(hours=6)
+FIRST_PAUSE, LONGEST_PAUSE = datetime.timedelta(seconds=20), datetime.timedelta(hours=6)
 # Then an address that is not served is taken for one that will not be.
 PATIENCE = datetime.timedelta(days=3)
 KEPT = datetime.timedelta(days=60)

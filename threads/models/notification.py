@@ -1,5 +1,7 @@
 """A notification: what a member hears of, one row for an act. threads.models.tell writes them."""
 
+import datetime
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -11,6 +13,7 @@ from threads.models.mute import Mute
 
 # The bell shows no higher number.
 MOST_COUNTED = 100
+KEPT_READ, KEPT = datetime.timedelta(days=365), datetime.timedelta(days=3 * 365)
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -47,6 +50,11 @@ class NotificationQuerySet(models.QuerySet):
             member=member, kind__in=Notification.OF_POSTS, post__in=posts.order_by().values("pk")
         )
         told.read()
+
+    def forget(self) -> None:
+        """Delete what was read long ago, and what nobody came to read for years."""
+        now = timezone.now()
+        self.filter(Q(read_at__lt=now - KEPT_READ) | Q(at__lt=now - KEPT)).delete()
 
     def take_back(self, act: str) -> None:
         """The act was undone before anybody read of it."""

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from goodreadings.lib.work import Worker
 from threads import digests
-from threads.models import Image, Mail
+from threads.models import Image, Mail, Notification
 from threads.outbox import Outbox
 from threads.tasks import remind
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             jobs=[
                 (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
                 (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
+                (24 * HOUR, Notification.objects.forget),
             ],
             interval=max(0.05, interval),
             batch=once,
