@@ -141,7 +141,7 @@ def test_the_times_are_those_of_its_reader(mailbox, silent, ann, read):
     ann.save()
     now = timezone.now().astimezone(ZoneInfo("Asia/Tokyo"))
     digest()
-    assert f"{now.day} {now:%B}, {now:%H:}" in text_of(mailbox.newest("ann@example.org"))
+    assert f"{now.day} {now:%B %Y}, {now:%H:}" in text_of(mailbox.newest("ann@example.org"))
 
 
 MONDAY = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
