@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.make import PASSWORD, make_topic
+from tests import page
+from tests.make import PASSWORD, make_post, make_topic
 
 
 def spoken(answer) -> str:
@@ -24,8 +25,8 @@ def test_the_browser_says_it(client, topic, asked, language):
 
 
 def test_a_visitor_chooses_and_goes_back(client, topic):
-    page = client.get("/language/?next=/2021/")
-    assert 'lang="zh-hans"' in page.content.decode() and "Français" in page.content.decode()
+    choices = client.get("/language/?next=/2021/").content.decode()
+    assert 'lang="zh-hans"' in choices and "Français" in choices
     answer = client.post("/language/", {"language": "fr", "next": "/2021/"})
     assert answer.headers["Location"] == "/2021/"
     assert spoken(client.get("/", headers={"accept-language": "de"})) == "fr"
@@ -73,10 +74,25 @@ def test_dates_follow_it(client, ann, topic):
 
 def test_scripts_have_their_words_too(client, topic):
     assert "/words/" not in client.get("/").content.decode()
-    page = client.get("/", headers={"accept-language": "de"}).content.decode()
-    address = page.split('<script type="module" src="/words/')[1].split('"')[0]
+    html = client.get("/", headers={"accept-language": "de"}).content.decode()
+    address = html.split('<script type="module" src="/words/')[1].split('"')[0]
     answer = client.get(f"/words/{address}", headers={"accept-language": "fr"})
     said = json.loads(answer.content.decode().removeprefix("globalThis.catalog = ").removesuffix(";\n"))
     assert said["Draft saved"] and said["Draft saved"] != "Draft saved"
     assert "immutable" in answer.headers["Cache-Control"]
     assert client.get("/words/xx.js").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("de", ["Neueste Beiträge", "Anmelden", "1 Beitrag", "gerade eben"]),
+        ("fr", ["Messages les plus récents", "Se connecter", "1 message"]),
+        ("es", ["Mensajes más recientes", "Iniciar sesión", "1 mensaje"]),
+        ("zh-CN", ["最新帖子", "登录", "1 条帖子"]),
+    ],
+)
+def test_pages_speak_it(client, ann, topic, asked, words):
+    make_post(topic, by=ann)
+    said = page.words(client.get("/", headers={"accept-language": asked}))
+    assert [word for word in words if word not in said] == []
