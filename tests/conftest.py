@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from accounts.roles import make_moderator
 from tests.make import make_member, make_topic
@@ -44,6 +45,12 @@ def shared_data() -> Path:
 def empty_cache():
     """Limits on tries, and pages kept for visitors, begin anew with every test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language in the thread, for the next one to say otherwise."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
