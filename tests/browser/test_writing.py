@@ -124,7 +124,7 @@ def test_members_are_suggested_after_an_at_sign(writer, topic, bob):
     options = writer.get_by_role("option")
     expect(options).to_have_count(2)
     expect(options.first).to_have_text("Antje Groß @antje")
-    expect(writer.get_by_role("status").filter(has_text="2 suggestions")).to_be_attached()
+    expect(writer.get_by_role("status").filter(has_text="Suggestions: 2.")).to_be_attached()
     expect(field(writer)).to_have_attribute("aria-activedescendant", "suggestions-0")
     writer.keyboard.press("ArrowDown")
     expect(writer.get_by_role("option", selected=True)).to_have_text("ann")

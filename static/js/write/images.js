@@ -36,8 +36,9 @@ function whereTo({ value, selectionStart: start, selectionEnd: end }) {
 
 function hold(field, file) {
   const name = file.name.replace(/[^\p{L}\p{N} ._-]/gu, "").slice(0, 40) || "image";
-  let place = `![Uploading ${name} …]()`;
-  for (let other = 2; field.value.includes(place); other++) place = `![Uploading ${name} (${other}) …]()`;
+  const placeFor = (named) => `![${gettext("Uploading %(name)s …", { name: named })}]()`;
+  let place = placeFor(name);
+  for (let other = 2; field.value.includes(place); other++) place = placeFor(`${name} (${other})`);
   const [start, end] = whereTo(field);
   const before = field.value.slice(0, start);
   const apart = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";

@@ -51,7 +51,7 @@ export function attend(form, insert) {
     const fragment = listOf(key, answer);
     const count = fragment.children.length;
     if (mine !== asked || !count) return { matched: false };
-    told.textContent = `${count} suggestion${count === 1 ? "" : "s"}: choose with the arrow keys and Enter.`;
+    told.textContent = gettext("Suggestions: %(number)s. Choose with the arrow keys and Enter.", { number: count });
     return { matched: true, fragment };
   }
 
