@@ -26,8 +26,12 @@ const near = new IntersectionObserver(
   { rootMargin: "400px" },
 );
 
+// Where this browser has a text that the server has not, it belongs into the form at once, however far that is.
 function look(root) {
-  for (const form of root.querySelectorAll("form.write")) near.observe(form);
+  for (const form of root.querySelectorAll("form.write")) {
+    if (localStorage.getItem(`draft:${member}:${form.elements.to.value}`)) attend(form);
+    else near.observe(form);
+  }
 }
 
 look(document);

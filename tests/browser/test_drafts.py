@@ -271,3 +271,19 @@ def test_a_refused_post_is_a_draft(writer):
     writer.reload()
     expect(field(writer)).to_have_value(text)
     writer.faults.clear()
+
+
+def test_a_text_that_only_this_browser_has_comes_into_a_form_far_below(writer, topic, ann):
+    field(writer).press_sequentially("Begun.")
+    expect(said(writer)).to_have_text(SAVED)
+    entry = """localStorage.setItem("draft:ann:/2021/posts/", JSON.stringify(
+        { body: "Begun, and gone on with.", version: document.querySelector("form.write").dataset.version, begun: "", key: "" }))"""
+    for number in range(12):
+        make_post(topic, ann, f"{number}\n\n" + "A long post.\n\n" * 20)
+    writer.reload()
+    writer.evaluate("scrollTo(0, 0)")
+    writer.evaluate(entry)
+    writer.reload()
+    expect(field(writer)).to_have_value("Begun, and gone on with.")
+    expect(writer.locator(".kept")).to_be_attached()
+    assert not writer.evaluate("scrollY")

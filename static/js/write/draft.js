@@ -44,10 +44,10 @@ async function send(to, { body, version, begun, key }, keepalive = false) {
   }
 }
 
-// Texts of other places that this browser still has.
+// Texts of other places that this browser still has. Those of this page's forms come into them first.
 async function sendTheRest() {
   for (const to of store.places()) {
-    if (attended.has(to)) continue;
+    if (attended.has(to) || document.querySelector(`form.write [name=to][value="${CSS.escape(to)}"]`)) continue;
     const { status } = await send(to, store.get(to));
     if (status === 200) store.remove(to);
     else if (status === 0) return;
