@@ -1,5 +1,5 @@
 """What a visitor typed when their sign-in had ended: kept in the session until they are back, when it
-becomes their draft."""
+becomes their draft; nobody else's, who signs in where they sat."""
 
 from django.http import Http404
 
@@ -18,13 +18,14 @@ def keep(request, to: str) -> None:
             "to": to,
             "body": body[:MOST_CHARACTERS],
             "base": request.POST.get("base", "")[:64],
+            "by": request.POST.get("by", "")[:150],
         }
 
 
 def hand_over(sender, request, user, **kwargs) -> None:
     """Receiver of `user_logged_in`: signing in is a POST, and the page that follows only reads."""
     unsent = request.session.pop(KEY, None)
-    if not unsent or not can_draft(user):
+    if not unsent or not can_draft(user) or unsent.get("by") not in {None, "", user.username}:
         return
     try:
         place = places.find(unsent["to"])

@@ -74,3 +74,13 @@ def test_signing_in_as_somebody_who_may_not_edit_drops_the_edit(client, ann, bob
     client.post(f"/posts/{post.pk}/edit/", {"body": "Not mine."})
     assert client.login(username="ann", password=PASSWORD)
     assert not Draft.objects.exists()
+
+
+def test_it_becomes_nobody_elses_draft(client, ann, bob, topic):
+    client.force_login(ann)
+    assert '<input type="hidden" name="by" value="ann">' in client.get("/2021/").content.decode()
+    client.logout()
+    answer = client.post("/2021/posts/", {"body": "Only for ann to see.", "by": "ann"})
+    sign_in(client, answer, "bob")
+    assert not typed(client.get("/2021/"))
+    assert not Draft.objects.exists()
