@@ -10,7 +10,7 @@ addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(KEPT)
-      .then((kept) => kept.addAll(FILES.map((file) => new Request(file, file === PAGE ? { cache: "reload", credentials: "omit" } : {}))))
+      .then((kept) => kept.addAll(FILES.map((file) => new Request(file, file === PAGE ? { cache: "reload" } : {}))))
       .then(() => skipWaiting()),
   );
 });

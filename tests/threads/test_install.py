@@ -55,3 +55,9 @@ def test_the_page_without_a_connection_names_nobody(client, ann):
     client.force_login(ann)
     assert client.get("/offline/").content == before
     assert b"ann" not in before.replace(b"cannot", b"")
+
+
+def test_the_page_without_a_connection_says_which_language_it_speaks(client, db):
+    for language in ("en", "fr"):
+        client.cookies["language"] = language
+        assert f'<html lang="{language}">' in client.get("/offline/").content.decode()
