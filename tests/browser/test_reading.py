@@ -226,3 +226,16 @@ def test_all_of_it_has_a_way_without_javascript(open_page, long_topic, ann, bob)
     page.goto("/keys/")
     page.get_by_role("button", name="Switch them off").click()
     expect(page.get_by_role("main")).to_contain_text("They are switched off.")
+
+
+def test_a_like_is_said_to_those_who_hear_the_page(page, topic, ann, bob):
+    make_post(topic, bob, "A paper.")
+    sign_in(page, "ann")
+    page.goto("/2021/")
+    said = page.locator("#said")
+    expect(said).to_have_attribute("role", "status")
+    page.locator(".like").press("Enter")
+    expect(said).to_have_text("You like this post: 1 like now.")
+    expect(page.locator("button.like")).to_be_focused()
+    page.locator(".like").press("Enter")
+    expect(said).to_have_text("Your like is taken back: 0 likes now.")

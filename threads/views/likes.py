@@ -35,7 +35,7 @@ def like(request, pk):
     return htmx.done(
         request,
         back,
-        "threads/_like.html",
+        "threads/streams/liked.html",
         {"post": liked, "at": copy_of_post(request.POST.get("at", "")), "back": back},
     )
 
