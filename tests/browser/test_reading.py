@@ -239,3 +239,17 @@ def test_a_like_is_said_to_those_who_hear_the_page(page, topic, ann, bob):
     expect(page.locator("button.like")).to_be_focused()
     page.locator(".like").press("Enter")
     expect(said).to_have_text("Your like is taken back: 0 likes now.")
+
+
+def test_from_right_to_left_the_page_is_mirrored(page, topic, ann, bob):
+    answered = make_post(topic, bob, "A paper.")
+    make_post(topic, ann, "An answer.", parent=answered)
+    page.goto("/2021/?view=threaded")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    order = page.locator(".view .quiet").first
+    corners = "(it) => [getComputedStyle(it).borderTopLeftRadius, getComputedStyle(it).borderTopRightRadius]"
+    assert order.evaluate(corners) == ["0px", "32px"]
+    rule = page.locator(".thread .post[data-depth='1']").evaluate(
+        "(it) => getComputedStyle(it).backgroundImage"
+    )
+    assert "to left" in rule
