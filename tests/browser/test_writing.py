@@ -118,6 +118,14 @@ def test_a_preview_that_fails_leads_back_to_the_text(writer):
     writer.faults.clear()
 
 
+def test_an_arrow_beyond_the_end_keeps_what_is_chosen(writer, bob):
+    field(writer).press_sequentially("Ask @bo")
+    expect(writer.get_by_role("option")).to_have_count(1)
+    for key in ("ArrowDown", "ArrowUp", "Enter"):
+        writer.keyboard.press(key)
+    expect(field(writer)).to_have_value("Ask @bob ")
+
+
 def test_members_are_suggested_after_an_at_sign(writer, topic, bob):
     make_post(topic, make_member("antje", display_name="Antje Groß"))
     field(writer).press_sequentially("Ask @an")

@@ -71,6 +71,15 @@ export function attend(form, insert) {
     told.textContent = "";
   });
 
+  // At the end of the list an arrow stays there; it would let go of the choice, and Enter begin a new line.
+  const keep = (event) => {
+    const end = { ArrowDown: ":last-child", ArrowUp: ":first-child" }[event.key];
+    if (!end || !expander.querySelector(`.suggestions > [aria-selected=true]${end}`)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  form.addEventListener("keydown", keep, true);
+
   // The list comes where the cursor is, but not beyond the edge.
   expander.addEventListener("text-expander-activate", () => {
     queueMicrotask(() => {
