@@ -7,7 +7,7 @@ import pytest
 from tests import page
 from tests.make import make_post, make_record
 from tests.threads.test_merges import ARTICLE, BLOG, MIXUP, PREPRINT, everything, joined, pair, paper_of, say  # noqa: F401, fixtures among them
-from threads.models import Action, Merge, Paper, Reading, Verdict
+from threads.models import Action, Merge, Notification, Paper, Reading, Verdict
 from threads.papers.identify import identify
 
 
@@ -218,3 +218,19 @@ def test_the_log_has_both_and_no_name_of_what_was_removed_since(client, mo, pair
     assert "nature14539" not in said
     client.force_login(mo)
     assert "Mixup Without Hesitation" in client.get("/moderation/log/").content.decode()
+
+
+def test_what_was_told_of_a_paper_leads_to_it_again(client, ann, bob, mo, topic):
+    shared_apart(topic, ann, bob)
+    for link in (PREPRINT, ARTICLE):
+        make_record(link, **MIXUP, form="preprint", version=1)
+    make_record(ARTICLE, **MIXUP, form="preprint", version=2)
+    kept, absorbed = paper_of(PREPRINT), paper_of(ARTICLE)
+    told = Notification.objects.get(kind=Notification.VERSION)
+    assert (told.member, told.paper) == (bob, absorbed)
+    say(client, mo, kept, absorbed)
+    told.refresh_from_db()
+    assert told.paper == kept
+    Merge.objects.get().undo(by=mo)
+    told.refresh_from_db()
+    assert told.paper == absorbed

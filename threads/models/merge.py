@@ -170,6 +170,7 @@ class Merge(models.Model):
             absorbed.merged_into = None
             Identifier.objects.filter(pk__in=self.identifiers).update(paper=absorbed)
             Share.objects.filter(identifier__in=self.identifiers).update(paper=absorbed)
+            Notification.objects.filter(paper=kept, group__in=_lines_of(absorbed)).update(paper=absorbed)
             Reading.objects.filter(pk__in=self.readings).update(paper=absorbed)
             joined_readings.part(self.readings_joined)
             self._share_apart(kept, absorbed)
@@ -203,3 +204,12 @@ class Merge(models.Model):
         since = Q(created_at__gt=self.at) | Q(edited_at__gt=self.at)
         pair = Share.objects.filter(paper__in=[self.kept_id, self.absorbed_id]).order_by()
         return Post.objects.filter(since, pk__in=pair.values("post"))
+
+
+def _lines_of(paper: Paper) -> list[str]:
+    """What was told of `paper`, and of those that were joined to it before: the names of the lines hold its key."""
+    papers, further = [], [paper.pk]
+    while further:
+        papers += further
+        further = list(Paper.objects.filter(merged_into__in=further).values_list("pk", flat=True))
+    return [f"{kind}:{key}" for kind in (Notification.PUBLISHED, Notification.VERSION) for key in papers]
