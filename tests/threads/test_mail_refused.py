@@ -52,6 +52,22 @@ def test_a_server_that_breaks_off_in_the_middle_gets_it_again(mailbox, ann, bob,
     assert len(mailbox.mails) == 1
 
 
+def test_a_mail_over_which_the_server_breaks_off_stops_no_other(mailbox, ann, bob, cem, topic):
+    def break_off_at_ann(mail):
+        mailbox.answer = "" if mail["To"] == "ann@example.org" else "250 OK"
+
+    mailbox.on_mail = break_off_at_ann
+    for name in ("ann", "cem"):
+        make_post(topic, by=bob, body=f"@{name}")
+    send()
+    send()
+    assert [mail["To"] for mail in mailbox.mails] == ["cem@example.org"]
+    mailbox.on_mail, mailbox.answer = id, "250 OK"
+    Mail.objects.filter(state=Mail.WAITING).update(due_at=timezone.now())
+    send()
+    assert mailbox.newest("ann@example.org")
+
+
 def test_a_mail_that_is_put_off_waits_longer_each_time_and_at_last_marks_the_address(
     mailbox, ann, bob, topic, mine
 ):

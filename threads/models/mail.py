@@ -97,6 +97,10 @@ class Mail(models.Model):
     def __str__(self):
         return f"{self.key} to {self.member}: {self.get_state_display()}"
 
+    @property
+    def _pause(self) -> datetime.timedelta:
+        return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.tries, 12))
+
     def hand_over(self, holder: str) -> bool:
         """The last moment before it goes: whether `holder` still has it."""
         mine = Mail.objects.filter(pk=self.pk, state=self.TAKEN, holder=holder)
@@ -108,18 +112,26 @@ class Mail(models.Model):
         )
 
     def give_back(self, problem: str = "") -> None:
-        """Nobody could take it; that says nothing of this one."""
-        Mail.objects.filter(pk=self.pk).update(
-            state=self.WAITING, due_at=timezone.now(), holder="", problem=problem[:300]
-        )
+        """Nobody could take it; that says nothing of this one. But if the server broke off over it, the others
+        go first, so that one that it cannot bear stops none."""
+        now = timezone.now()
+        mine, said = Mail.objects.filter(pk=self.pk), {"holder": "", "problem": problem[:300]}
+        later = now + self._pause
+        if not mine.filter(state=self.HANDED).update(
+            state=self.WAITING, due_at=later, tries=self.tries + 1, **said
+        ):
+            mine.update(state=self.WAITING, due_at=now, **said)
 
     def wait(self, problem: str) -> bool:
         """Try again, later from time to time; False when it waited long enough."""
         now = timezone.now()
         if now - self.created_at > PATIENCE:
             return False
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.tries, 12))
         Mail.objects.filter(pk=self.pk).update(
-            state=self.WAITING, due_at=now + pause, holder="", problem=problem[:300], tries=self.tries + 1
+            state=self.WAITING,
+            due_at=now + self._pause,
+            holder="",
+            problem=problem[:300],
+            tries=self.tries + 1,
         )
         return True
