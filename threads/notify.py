@@ -61,7 +61,10 @@ class Line:
     def words(self) -> str:
         """How the post begins that it is about; the reason of a moderator."""
         row = self.newest
-        if row.kind in Notification.OF_REMOVED:
+        if row.kind == Notification.MODERATED:
+            # The note holds less than a reason may have.
+            return row.action.reason if row.action else row.note
+        if row.kind == Notification.FLAG:
             return row.note
         return row.post.excerpt if row.post and row.kind != Notification.POST else ""
 

@@ -2,6 +2,7 @@
 
 import re
 
+from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,14 +45,19 @@ def read(request):
 
 def _page(request) -> dict:
     page = whole(request.GET.get("page", "1"), 1, None)
-    shown, has_more = lines(Notification.objects.filter(member=request.user).seen(), page)
+    heard = Notification.objects.filter(member=request.user)
+    shown, has_more = lines(heard.seen(), page)
     if not shown and page > 1:
         raise Http404("This page does not exist.")
     unread = [line for line in shown if not line.is_read]
+    newest = max((line.newest.pk for line in shown), default=0)
+    if page > 1:
+        # The first page has newer ones, and "all" are those too.
+        newest = heard.aggregate(newest=Max("pk"))["newest"]
     return {
         "unread": unread,
         "read": [line for line in shown if line.is_read],
-        "newest": max((line.newest.pk for line in shown), default=0),
+        "newest": newest,
         "page": page,
         "next_page": page + 1 if has_more else None,
     }
