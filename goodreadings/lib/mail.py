@@ -27,7 +27,8 @@ TAKEN = {250, 251, 252}
 # It goes away: smtplib's word for silence, and the server's own.
 CLOSING = {-1, 421}
 LONGEST_SUBJECT = 200
-# Addresses of our own in what members wrote.
+# Addresses of our own in what members wrote: in its tags, not in code that shows some.
+TAG = re.compile(r'<[a-z][^<>"]*(?:"[^"]*"[^<>"]*)*>')
 OURS = re.compile(r'(\s(?:href|src)=")(?=/(?!/))')
 
 
@@ -45,7 +46,7 @@ class Refused(Exception):
 
 def absolute(html: str) -> str:
     """`html` with whole addresses, for readers who are elsewhere."""
-    return OURS.sub(lambda match: match[1] + settings.SITE_URL, html)
+    return TAG.sub(lambda tag: OURS.sub(lambda match: match[1] + settings.SITE_URL, tag[0]), html)
 
 
 def message(

@@ -32,6 +32,13 @@ def test_addresses_of_ours_are_made_whole(settings):
     )
 
 
+def test_addresses_in_code_stay_as_they_were_written(settings):
+    settings.SITE_URL = "https://readings.example.org"
+    code = '<pre><code>&lt;a href="/x"&gt; 1 &lt; 2 src="/y"</code></pre>'
+    assert absolute(code) == code
+    assert 'src="https://readings.example.org/y"' in absolute(f'{code}<img alt="a > b" src="/y">{code}')
+
+
 def test_headers_stay_on_one_line():
     link = f"<https://readings.example.org/unsubscribe/{'x' * 300}/>"
     assert f"List-Unsubscribe: {link}\r\n".encode() in _bytes(letter(**{"List-Unsubscribe": link}))
