@@ -9,6 +9,7 @@ from accounts.models import User
 from tests import page
 from tests.make import make_like, make_post
 from tests.threads.feed_reader import read
+from threads.models import Mute
 
 
 def address_of(member) -> str:
@@ -57,6 +58,16 @@ def test_it_has_what_others_answered_and_nothing_else(client, ann, bob, cem, mo,
     assert answer.headers["X-Robots-Tag"] == "noindex"
     told[0].hide(by=mo, reason="No.")
     assert [one.title for one in read(client.get(address)).entries] == ["I do not."]
+
+
+def test_it_has_nothing_of_those_whom_the_member_muted(client, ann, bob, cem, topic, address):
+    mine = make_post(topic, by=ann, body="Mine.")
+    make_post(topic, by=bob, parent=mine, body="I agree.")
+    make_post(topic, by=cem, parent=mine, body="I do not.")
+    Mute.objects.want(ann, bob, True)
+    assert [one.title for one in read(client.get(address)).entries] == ["I do not."]
+    Mute.objects.want(ann, bob, False)
+    assert [one.title for one in read(client.get(address)).entries] == ["I do not.", "I agree."]
 
 
 def test_a_new_address_ends_the_old_one_at_once(client, ann, address):

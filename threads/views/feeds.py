@@ -17,7 +17,7 @@ from goodreadings.lib import atom
 from goodreadings.lib.languages import in_the_sites_language
 from threads import feeds
 from threads.feeds import About, Found
-from threads.models import Post
+from threads.models import Mute, Post
 from threads.shelf import shelf
 from threads.views.topics import find
 
@@ -74,8 +74,9 @@ def replies(request, token):
     about = About(
         f"replies/{member.pk}", title, request.path, member.get_absolute_url(), member.joined, is_private=True
     )
-    answers = Post.objects.filter(parent__author=member)
-    response = _answer(request, feeds.posts(about, answers.exclude(author=member)))
+    answers = Post.objects.filter(parent__author=member).exclude(author=member)
+    muted = Mute.objects.filter(member=member).values("muted")
+    response = _answer(request, feeds.posts(about, answers.exclude(author__in=muted)))
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
