@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import Max
 
+from tests import page
 from tests.make import make_member, make_post, make_record, make_topic
 from threads.models import (
     Correction,
@@ -143,11 +144,28 @@ def act(name, cast, scene):
     return Notification.objects.filter(pk__gt=before)
 
 
+@pytest.mark.parametrize("is_read", [False, True])
+def test_a_follower_whom_an_edit_names_hears_of_that_in_place_of_the_post(cast, scene, is_read):
+    post = make_post(scene[0], cast["author"])
+    if is_read:
+        cast["follower"].notifications.read()
+    post.edit(by=cast["author"], body="Is it so, @follower?")
+    told = cast["follower"].notifications.get(post=post)
+    assert (told.kind, told.group, told.read_at) == ("mention", f"mention:{post.pk}", None)
+    told.read_at = told.at
+    told.save()
+    post.edit(by=cast["author"], body="Is it so, @follower? I ask.")
+    assert cast["follower"].notifications.get(post=post).read_at
+
+
 @pytest.mark.parametrize("name", TABLE)
-def test_each_hears_what_concerns_them_once_and_nobody_else(cast, scene, name):
+def test_each_hears_what_concerns_them_once_and_nobody_else(client, cast, scene, name):
     heard = {role: [] for role in ROLES}
     roles = {member: role for role, member in cast.items()}
     for row in act(name, cast, scene):
         heard[roles[row.member]].append(row.kind)
     expected = {role: [TABLE[name][role]] if role in TABLE[name] else [] for role in ROLES}
     assert heard == expected
+    # A visitor has no list, and no bell.
+    assert client.get("/notifications/").headers["Location"] == "/accounts/login/?next=/notifications/"
+    assert page.part(client.get("/"), "bell") is None

@@ -68,7 +68,9 @@ def of_edit(post, by, before: str, read, papers_before: set[int]) -> None:
     if by.pk != post.author_id:
         # They hear of the edit itself.
         named.pop(post.author_id, None)
-    _write(_named(post, by.pk, named))
+    rows = _named(post, by.pk, named)
+    _write(rows)
+    _raise(rows)
     of_papers(post, by, set(post.shares.values_list("paper", flat=True)) - papers_before)
 
 
@@ -164,6 +166,17 @@ def _write(rows: list[Notification]) -> None:
     for row in rows:
         once.setdefault(row.member_id, row)
     Notification.objects.bulk_create(once.values(), batch_size=BATCH, ignore_conflicts=True)
+
+
+def _raise(rows: list[Notification]) -> None:
+    """Who had heard of the post as one of many hears, in the same place, that it names them."""
+    kinds = {row.member_id: row for row in rows}
+    heard = Notification.objects.filter(act__in={row.act for row in rows}, member__in=kinds)
+    for weaker in heard.filter(kind__in=[Notification.POST, Notification.SHARED]):
+        row = kinds[weaker.member_id]
+        Notification.objects.filter(pk=weaker.pk).update(
+            kind=row.kind, group=row.group, at=row.at, read_at=None, weighed_at=None
+        )
 
 
 def _first(word: Word) -> list[Notification]:
