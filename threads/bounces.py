@@ -12,6 +12,8 @@ from goodreadings.lib.markup import clean_line
 from threads.letters import read_token
 
 FOR_GOOD = "5"
+# By a policy, or for want of a right: that says nothing of the address.
+REFUSES_US = "5.7."
 LONGEST = 1_000_000
 
 
@@ -21,14 +23,15 @@ def take(report: bytes) -> User | None:
     Anybody can write a report. It counts for the member whose signed link stands in the mail that it returns,
     and for the address that this mail went to.
     """
-    mail = message_from_bytes(report[:LONGEST], policy=policy.default)
-    if not any(_failed(mail)):
+    try:
+        mail = message_from_bytes(report[:LONGEST], policy=policy.default)
+        members = [_addressee(returned) for returned in _returned(mail)] if any(_failed(mail)) else []
+    except RecursionError:
+        # Parts in parts in parts: no mail server writes so.
         return None
-    for returned in _returned(mail):
-        member = _addressee(returned)
-        if member is not None:
-            User.objects.filter(pk=member.pk).update(refused_address=member.email)
-            return member
+    for member in filter(None, members):
+        User.objects.filter(pk=member.pk).update(refused_address=member.email)
+        return member
     return None
 
 
@@ -38,7 +41,8 @@ def _failed(mail: EmailMessage) -> Iterator[bool]:
         if part.get_content_type() == "message/delivery-status":
             for block in part.get_payload():
                 status, action = str(block.get("Status", "")), str(block.get("Action", ""))
-                yield action.strip().lower() == "failed" and status.strip().startswith(FOR_GOOD)
+                is_given_up = action.strip().lower() == "failed" and status.strip().startswith(FOR_GOOD)
+                yield is_given_up and not status.strip().startswith(REFUSES_US)
 
 
 def _returned(mail: EmailMessage) -> Iterator[EmailMessage]:

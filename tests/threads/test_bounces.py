@@ -66,9 +66,10 @@ def test_an_address_that_is_given_up_is_marked(ann, bob, mail, kind):
 
 
 @pytest.mark.parametrize(
-    ("action", "status"), [("delayed", "4.4.1"), ("failed", "4.4.7"), ("delivered", "2.0.0"), ("", "")]
+    ("action", "status"),
+    [("delayed", "4.4.1"), ("failed", "4.4.7"), ("delivered", "2.0.0"), ("", ""), ("failed", "5.7.1")],
 )
-def test_what_is_only_late_marks_nobody(ann, mail, action, status):
+def test_what_is_only_late_or_refuses_us_marks_nobody(ann, mail, action, status):
     assert take(report(mail, action, status)) is None
     assert not refused(ann)
 
@@ -90,7 +91,10 @@ def test_a_report_about_an_earlier_address_says_nothing_of_the_present_one(ann, 
     assert take(report(mail)) is None
 
 
-@pytest.mark.parametrize("report", [b"", b"\0\xff" * 99, b"Content-Type: message/delivery-status\n\n", b"a" * 2_000_000,
+DEEP = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000))
+
+
+@pytest.mark.parametrize("report", [b"", DEEP, b"Content-Type: message/rfc822\n\n" * 3000, b"\0\xff" * 99, b"Content-Type: message/delivery-status\n\n", b"a" * 2_000_000,
                                     b"Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n--b--"])  # fmt: skip
 def test_nonsense_is_no_report(db, report):
     assert take(report) is None
