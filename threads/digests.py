@@ -24,6 +24,7 @@ HOUR = 7
 @dataclass(slots=True)
 class Digest:
     told: list[Line] = field(default_factory=list)
+    more_told: int = 0
     papers: list[Paper] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     replies: list[Post] = field(default_factory=list)
@@ -42,7 +43,9 @@ def content(member: User, pace: str, since: datetime.datetime, until: datetime.d
     heard = Notification.objects.filter(
         Q(kind__in=kinds) | unsure, member=member, at__gt=since, at__lte=until
     )
-    found = Digest(told=lines(heard.unread().seen())[0])
+    unread = heard.unread().seen()
+    told, has_more = lines(unread)
+    found = Digest(told=told, more_told=unread.lines().count() - len(told) if has_more else 0)
     if paces[DIGEST] == pace:
         visible = Post.objects.visible().exclude(
             Exists(Mute.objects.filter(member=member, muted=OuterRef("author")))

@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from tests.make import make_like, make_member, make_post, make_record
+from tests.make import make_like, make_member, make_post, make_posts, make_record
 from tests.smtp import html_of, text_of
 from tests.worker import send
 from threads import digests
@@ -188,6 +188,15 @@ def test_many_replies_are_counted(mailbox, silent, ann, bob, read, topic):
     digest()
     text = text_of(mailbox.newest("ann@example.org"))
     assert "and 5 more" in text
+
+
+def test_many_lines_are_counted(mailbox, silent, ann, bob, topic):
+    for post in make_posts(topic, ann, ["Mine."] * 42):
+        make_like(post, by=bob)
+    digest()
+    text = text_of(mailbox.newest("ann@example.org"))
+    assert text.count("bob liked your post") == 40
+    assert "and 2 more (https://readings.example.org/notifications/)" in text
 
 
 def test_what_a_mail_may_not_have_told_stands_in_the_next_digest(mailbox, silent, ann, bob, read):

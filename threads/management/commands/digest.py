@@ -41,8 +41,9 @@ class Command(BaseCommand):
             with as_read_by(mail.member):
                 found = content(mail.member, pace, mail.since, mail.until)
             if found:
+                told = len(found.told) + found.more_told
                 self.stdout.write(
-                    f"{mail.member.username}: {len(found.told)} notifications, {len(found.papers)} papers, "
+                    f"{mail.member.username}: {told} notifications, {len(found.papers)} papers, "
                     f"{len(found.posts)} posts, {len(found.replies) + found.more_replies} replies"
                 )
             else:
