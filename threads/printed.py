@@ -4,7 +4,7 @@ import re
 
 from django.db.models import Prefetch
 
-from threads.models import Share
+from threads.models import Mute, Share
 
 # A document of this many posts is some megabytes, and made in about a second.
 MOST_POSTS = 500
@@ -12,15 +12,17 @@ MOST_POSTS = 500
 BARE = re.compile(r'<a href="([^"]+)"([^>]*)>\1</a>')
 
 
-def posts_to_print(topic, part: int) -> list:
+def posts_to_print(topic, part: int, reader) -> list:
     """The visible posts of a part of a year, each with `references`, the numbers of its papers in the
-    document's bibliography, and `printed`, its words. Three queries."""
+    document's bibliography, `is_muted` for those that `reader` has folded, and `printed`, its words. Three
+    queries."""
     first = (part - 1) * MOST_POSTS + 1
     shares = Share.objects.select_related("paper", "identifier").order_by("position", "pk")
     posts = list(
         topic.posts.visible()
         .filter(number__range=(first, first + MOST_POSTS - 1))
         .select_related("author", "parent__author")
+        .annotate(is_muted=Mute.objects.by(reader, "author"))
         .defer("body", "parent__body", "parent__html")
         .prefetch_related(Prefetch("shares", shares))
         .order_by("number")

@@ -42,7 +42,9 @@ def test_nobody_mutes_themselves_or_nobody(client, ann, bob):
     assert not Mute.objects.exists()
 
 
-@pytest.mark.parametrize("address", ["/2021/", "/2021/?order=new", "/posts/{post.pk}/", "/members/bob/", "/"])
+@pytest.mark.parametrize(
+    "address", ["/2021/", "/2021/?order=new", "/2021/print/", "/posts/{post.pk}/", "/members/bob/", "/"]
+)
 def test_their_posts_are_folded_for_the_one_who_mutes(client, ann, cem, bob, post, address):
     Mute.objects.want(ann, bob, True)
     address = address.format(post=post)

@@ -14,7 +14,7 @@ def document(request, year):
     topic = find(shelf(), year)
     parts = max(1, -(-topic.last_number // MOST_POSTS))
     part = whole(request.GET.get("part", "1"), 1, parts)
-    posts = posts_to_print(topic, part)
+    posts = posts_to_print(topic, part, request.user)
     return render(
         request,
         "threads/print.html",
