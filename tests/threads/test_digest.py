@@ -128,6 +128,9 @@ def test_a_dry_run_sends_and_writes_nothing(mailbox, silent, ann, read, capsys):
     assert "ann: 0 notifications, 1 papers, 1 posts, 1 replies" in capsys.readouterr().out
     assert mailbox.mails == []
     assert not Mail.objects.exists()
+    digest("--weekly")
+    digest("--weekly", "--dry-run")
+    assert capsys.readouterr().out.endswith("Nobody: who wants one has it already.\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["--daily", "--weekly"], ["--hourly"]])

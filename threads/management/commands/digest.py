@@ -37,6 +37,7 @@ class Command(BaseCommand):
             self.stdout.write("The mail server cannot be reached: the worker goes on later, nothing is lost.")
 
     def _tell(self, pace):
+        mail = None
         for mail in due(pace, on_time=False):
             with as_read_by(mail.member):
                 found = content(mail.member, pace, mail.since, mail.until)
@@ -48,3 +49,5 @@ class Command(BaseCommand):
                 )
             else:
                 self.stdout.write(f"{mail.member.username}: nothing new, no mail")
+        if mail is None:
+            self.stdout.write("Nobody: who wants one has it already.")
