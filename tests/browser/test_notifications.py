@@ -101,11 +101,13 @@ def test_a_mail_reads_well_in_a_browser(page, mailbox, settings, live_server, to
     make_post(
         topic,
         bob,
-        "What does @ann think of $x$?\n\n> a quote\n\n```python\nx = 1\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |",
+        f"What does @ann think of $x$? {'x' * 300} https://example.org/{'y' * 300}\n\n> a quote\n\n```python\nx = 1\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |",
     )
     Outbox().turn()
     page.set_content(html_of(mailbox.newest("ann@example.org")))
     expect(page.get_by_role("link", name="bob mentioned you")).to_have_attribute(
         "href", f"{live_server.url}/2021/#post-1"
     )
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
