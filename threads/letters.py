@@ -18,7 +18,7 @@ from goodreadings.lib.mail import message
 from threads import digests
 from threads.models import Mail, Notification, Preference
 from threads.models.preference import DAILY, DIGEST, IMMEDIATE
-from threads.notify import Line
+from threads.notify import Line, with_way
 
 SALT = "threads.unsubscribe"
 
@@ -56,7 +56,8 @@ def read_token(token: str) -> tuple[int, str]:
 
 def _of_one(mail: Mail, member: User) -> EmailMultiAlternatives | None:
     row = (
-        Notification.objects.filter(pk=mail.notification_id)
+        with_way(Notification.objects)
+        .filter(pk=mail.notification_id)
         .unread()
         .seen()
         .select_related(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from threads.models import Action, Notification
+from threads.models.topic import page_of
 
 PER_PAGE = 40
 # So many who did something are named; the others are counted.
@@ -37,7 +38,11 @@ class Line:
     def leads_to(self) -> str:
         """The very post; the first of several."""
         row = self.rows[-1] if self.newest.kind == Notification.POST else self.newest
-        return (row.post.place if row.post else "") or (row.paper or row.topic).get_absolute_url()
+        if row.post is None:
+            return (row.paper or row.topic).get_absolute_url()
+        # Who reads by conversation finds only a line where one goes on that began on an earlier page.
+        is_away = row.is_threaded and row.began_at and page_of(row.began_at) != row.post.page
+        return row.post.get_absolute_url() if is_away and row.post.is_visible else row.post.place
 
     @property
     def who(self) -> str:
@@ -87,11 +92,17 @@ def lines(heard, page: int = 1) -> tuple[list[Line], bool]:
     return made, len(found) > PER_PAGE
 
 
+def with_way(heard):
+    """Rows of `heard` with what `Line.leads_to` asks of each besides its post."""
+    return heard.annotate(is_threaded=F("member__threaded"), began_at=F("post__root__number"))
+
+
 def _rows(heard, groups):
     """The newest rows of each group, and the oldest, newest first."""
     apart = [F("group"), F("is_read")]
     return (
-        heard.filter(group__in=groups)
+        with_way(heard)
+        .filter(group__in=groups)
         .annotate(is_read=Q(read_at__isnull=False))
         .annotate(
             from_newest=Window(RowNumber(), partition_by=apart, order_by=F("pk").desc()),

@@ -177,12 +177,6 @@ def test_moderation_says_why(client, ann, mo, mine):
     assert "The same as post 3." in said
 
 
-def test_a_long_reason_is_told_to_its_end(client, ann, mo, mine):
-    mine.hide(by=mo, reason="Because " * 60 + "of that.")
-    client.force_login(ann)
-    assert "Because of that." in page.words(client.get(ADDRESS), "notifications")
-
-
 def test_a_like_taken_back_before_it_was_read_vanishes_and_later_ones_tell_once(ann, bob, mine):
     make_like(mine, by=bob)
     Like.objects.want(bob, mine, False)
@@ -215,18 +209,6 @@ def test_old_ones_are_on_further_pages(client, ann, topic):
     assert counts == [40, 40, 10]
     for wrong in ("4", "0", "-1", "x", "٣", "9" * 30):
         assert client.get(ADDRESS, {"page": wrong}).status_code == 404, wrong
-
-
-def test_all_are_marked_from_a_further_page_too(client, ann, topic):
-    rows = [
-        Notification(member=ann, kind="year", act=f"year:{n}", group=f"year:{n}", topic=topic)
-        for n in range(50)
-    ]
-    Notification.objects.bulk_create(rows)
-    client.force_login(ann)
-    newest = page.tree(client.get(f"{ADDRESS}?page=2")).find(".//input[@name='newest']").get("value")
-    client.post(f"{ADDRESS}read/", {"all": "yes", "newest": newest})
-    assert not ann.notifications.unread().exists()
 
 
 def test_the_page_costs_the_same_whatever_there_is(client, ann, bob, cem, topic, mine):
