@@ -29,6 +29,7 @@ CLOSING = {-1, 421}
 LONGEST_SUBJECT = 200
 # Addresses of our own in what members wrote: in its tags, not in code that shows some.
 TAG = re.compile(r'<[a-z][^<>"]*(?:"[^"]*"[^<>"]*)*>')
+BOX = re.compile(r'<input type="checkbox"[^<>]*>')
 OURS = re.compile(r'(\s(?:href|src)=")(?=/(?!/))')
 
 
@@ -45,7 +46,9 @@ class Refused(Exception):
 
 
 def absolute(html: str) -> str:
-    """`html` with whole addresses, for readers who are elsewhere."""
+    """`html` with whole addresses, and signs for the boxes of task lists, which mail programs drop, for readers
+    who are elsewhere."""
+    html = BOX.sub(lambda box: "☑" if " checked" in box[0] else "☐", html)
     return TAG.sub(lambda tag: OURS.sub(lambda match: match[1] + settings.SITE_URL, tag[0]), html)
 
 

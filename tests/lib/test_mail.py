@@ -4,6 +4,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from goodreadings.lib.mail import Courier, Down, Later, Refused, _bytes, absolute
+from goodreadings.lib.markup import render
 from tests.smtp import Mailbox, use
 
 
@@ -30,6 +31,14 @@ def test_addresses_of_ours_are_made_whole(settings):
         '<a href="https://readings.example.org/x">a</a> <img src="https://readings.example.org/y"> '
         '<a href="//other.org/">b</a> <a href="https://a.org/">c</a>'
     )
+
+
+def test_boxes_of_task_lists_are_signs():
+    boxes = render('- [x] read\n- [ ] to read\n- `<input type="checkbox">`')
+    assert "<input" in boxes
+    made = absolute(boxes)
+    assert "☑ read" in made and "☐ to read" in made and "&lt;input" in made
+    assert "<input" not in made
 
 
 def test_addresses_in_code_stay_as_they_were_written(settings):
