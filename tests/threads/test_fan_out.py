@@ -5,9 +5,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from tests.make import make_post, make_topic
+from tests.make import make_member, make_post, make_topic
 from tests.worker import work
-from threads.models import Notification, Subscription, tell
+from threads.models import Notification, Paper, Reading, Subscription, tell
 from threads.models.tell import AT_ONCE
 
 
@@ -52,6 +52,22 @@ def test_the_worker_tells_the_others_once(topic, ann):
     assert Notification.objects.filter(post=post).count() == 1234
     work()
     assert Notification.objects.filter(post=post).values("member").distinct().count() == 1234
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_keep_a_paper_and_follow_all_posts_hear_of_the_paper(topic, ann, bob):
+    make_post(topic, by=bob, body="arXiv:2103.00020")
+    members = [make_member(f"reader{n}") for n in range(50)]
+    for member in members:
+        Reading.objects.want(member, Paper.objects.get(), Reading.READ)
+    # The last of those who keep it are the first of those who follow.
+    for member in members[25:]:
+        Subscription.objects.want(member, topic, Subscription.ALL)
+    post = make_post(topic, by=ann, body="arXiv:2103.00020")
+    work()
+    told = Notification.objects.filter(post=post).exclude(member=bob)
+    assert set(told.values_list("kind", "group")) == {("shared", f"shared:{post.pk}")}
+    assert told.count() == 50
 
 
 @pytest.mark.django_db(transaction=True)

@@ -140,6 +140,10 @@ def spread(word: Word, after: int) -> int | None:
     The last one's key; None when all know. Done twice, nobody hears it twice."""
     members = _next(word, after, BATCH)
     _write([word.row(member) for member in members])
+    if word.kind == Notification.SHARED:
+        # Some of them were among the first who follow all posts, and heard of it as one of those.
+        heard = Notification.objects.unread().filter(act=word.act, kind=Notification.POST, member__in=members)
+        heard.update(kind=word.kind, group=word.group, weighed_at=None)
     return members[-1] if len(members) == BATCH else None
 
 
