@@ -58,13 +58,14 @@ class Mailbox:
     async def handle_DATA(self, server, session, envelope) -> str:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         self.on_mail(mail)
-        await asyncio.sleep(self.pause)
-        if not self.answer:
-            server.transport.abort()
+        # Kept before it is said, as mail servers do: who breaks off meanwhile, or is killed, has sent it.
         if self.answer.startswith("250"):
             with self._arrived:
                 self.mails.append(mail)
                 self._arrived.notify_all()
+        await asyncio.sleep(self.pause)
+        if not self.answer:
+            server.transport.abort()
         return self.answer or "421 Gone"
 
     def newest(self, to: str, count: int = 1) -> EmailMessage:

@@ -40,8 +40,8 @@ def wanted(count: int) -> list[str]:
 def test_killed_three_times_in_the_middle_of_200_mails_it_sends_200(processes):
     heard(200)
     with Mailbox() as mailbox:
-        # Slow, so that the worker is mostly killed while it waits for the answer to a mail.
-        mailbox.pause = 0.01
+        # Slow, so that the worker is killed while it waits for the answer to a mail that the server has.
+        mailbox.pause = 0.03
         for reached in (20, 77, 140):
             worker = processes("worker", "--interval", "0.05", EMAIL_URL=mailbox.url)
             mailbox.wait_for(reached)
