@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('reply', 'a reply to me'), ('quote', 'a quote of me'), ('mention', 'a mention of me'), ('moderated', 'what moderators do with my posts'), ('year', 'the next year that I asked for or follow'), ('shared', 'a paper that I shared or saved is shared again'), ('published', 'a paper that I shared or saved was published'), ('version', 'a new version of a paper that I shared or saved'), ('like', 'a like on my post'), ('post', 'a post in a year of which I follow all posts')], max_length=10)),
                 ('act', models.CharField(max_length=60)),
                 ('group', models.CharField(max_length=40)),
-                ('note', models.CharField(blank=True, max_length=300)),
+                ('note', models.CharField(blank=True, max_length=500)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('read_at', models.DateTimeField(null=True)),
                 ('weighed_at', models.DateTimeField(null=True)),

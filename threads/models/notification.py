@@ -99,7 +99,7 @@ class Notification(models.Model):
     paper = models.ForeignKey("threads.Paper", null=True, on_delete=models.CASCADE, related_name="+")
     action = models.ForeignKey("threads.Action", null=True, on_delete=models.CASCADE, related_name="+")
     # The number of the version, the venue.
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     # When it was decided whether a mail tells of it at once (threads.outbox).

@@ -41,7 +41,7 @@ class Word:
     def row(self, member: int) -> Notification:
         return Notification(
             member_id=member, kind=self.kind, act=self.act, group=self.group, actor_id=self.by, post_id=self.post,
-            topic_id=self.topic, paper_id=self.paper, action_id=self.action, note=self.note[:300],
+            topic_id=self.topic, paper_id=self.paper, action_id=self.action, note=self.note[:500],
         )  # fmt: skip
 
 
