@@ -206,6 +206,7 @@ if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # Hashed names never change what they hold, so a browser keeps them for a year.
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing of another site takes them
 
 # --- Mail -----------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from typing import Any
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+REMARK = re.compile(r"^\s*//.*\n", re.MULTILINE)
+INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 SPACE = re.compile(r"\s*\n\s*")
 COPIES = ("", ".gz", ".br")
 
@@ -23,8 +25,9 @@ def small(text: str) -> str:
 
 
 def block(text: str) -> str:
-    """A module that neither imports nor exports by a declaration, its names apart from those of others."""
-    return f"{{\n{text}}}"
+    """A module that neither imports nor exports by a declaration, its names apart from those of others;
+    without remarks on lines of their own and indentation (no string in it goes over several lines)."""
+    return f"{{\n{INDENTATION.sub('', REMARK.sub('', text))}}}"
 
 
 # Parts from the same folder only, so that every address in them stays right.

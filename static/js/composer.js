@@ -1,7 +1,7 @@
 // What helps to write is fetched when it is needed: a composer that comes near or is written in, words that
 // were selected in a post, a text that is still to be sent to the server. Who only reads fetches none of it.
 
-const { insert, quote, draft, write, member } = document.querySelector("script[data-drafts]").dataset;
+const { insert, quote, draft, write, member, drafts } = document.querySelector("script[data-drafts]")?.dataset ?? {}; // members only
 const attended = new WeakSet();
 
 async function attend(form) {
@@ -34,18 +34,6 @@ function look(root) {
   }
 }
 
-look(document);
-document.addEventListener("htmx:load", (event) => look(event.detail.elt.parentElement ?? document));
-document.addEventListener("focusin", (event) => {
-  const form = event.target.closest("form.write");
-  if (form) attend(form);
-});
-
-// htmx would hand on the height of a field that was dragged, as an attribute, which our policy forbids.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  for (const field of event.detail.target.querySelectorAll("[id][style]")) field.removeAttribute("style");
-});
-
 async function selected() {
   const words = getSelection().anchorNode?.parentElement?.closest("[data-quote]");
   if (!words || getSelection().isCollapsed) return;
@@ -53,6 +41,18 @@ async function selected() {
   const [{ insert: put }, { offer }] = await Promise.all([import(insert), import(quote)]);
   offer(put);
 }
-document.addEventListener("selectionchange", selected);
 
-if (Object.keys(localStorage).some((name) => name.startsWith(`draft:${member}:`))) import(draft);
+if (drafts) {
+  look(document);
+  document.addEventListener("htmx:load", (event) => look(event.detail.elt.parentElement ?? document));
+  document.addEventListener("focusin", (event) => {
+    const form = event.target.closest("form.write");
+    if (form) attend(form);
+  });
+  // htmx would hand on the height of a field that was dragged, as an attribute, which our policy forbids.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    for (const field of event.detail.target.querySelectorAll("[id][style]")) field.removeAttribute("style");
+  });
+  document.addEventListener("selectionchange", selected);
+  if (Object.keys(localStorage).some((name) => name.startsWith(`draft:${member}:`))) import(draft);
+}

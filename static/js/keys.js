@@ -2,7 +2,7 @@
 // Members switch them off in their settings, visitors in their browser.
 
 const FIELDS = "input, textarea, select, [contenteditable], dialog";
-const { shortcuts, kept } = document.querySelector("script[data-shortcuts]").dataset;
+const { shortcuts, kept } = document.querySelector("script[data-shortcuts]")?.dataset ?? {};
 
 function areOff() {
   try {
@@ -12,14 +12,16 @@ function areOff() {
   }
 }
 
-document.addEventListener("keydown", async (event) => {
+async function follow(event) {
   const { key, target, ctrlKey, metaKey, altKey, isComposing, defaultPrevented } = event;
   if (!"jklr/?".includes(key) || ctrlKey || metaKey || altKey || isComposing || defaultPrevented) return;
   if (target.closest?.(FIELDS) || document.querySelector("dialog[open]") || areOff()) return;
   event.preventDefault();
   const { press } = await import(shortcuts);
   press(key);
-});
+}
+
+if (shortcuts) document.addEventListener("keydown", follow);
 
 // The page of the keys has the button for visitors.
-if (document.querySelector("[data-keys-here]")) import(shortcuts);
+if (shortcuts && document.querySelector("[data-keys-here]")) import(shortcuts);

@@ -5,14 +5,12 @@ const SECOND = 1000;
 const QUARTER = 250;
 const FOOT = 28; // the air below a post
 
-const form = document.getElementById("marks");
-const numbers = form
-  .querySelector("[name=posts]")
-  .value.split(" ")
-  .flatMap((range) => {
-    const [first, last = first] = range.split("-").map(Number);
-    return Array.from({ length: last - first + 1 }, (_, step) => first + step);
-  });
+const form = document.querySelector("form#marks"); // where something is unread
+const ranges = form?.querySelector("[name=posts]").value.split(" ") ?? [];
+const numbers = ranges.flatMap((range) => {
+  const [first, last = first] = range.split("-").map(Number);
+  return Array.from({ length: last - first + 1 }, (_, step) => first + step);
+});
 
 const left = new Map(); // posts to be read, with the moment since when they are on the screen
 for (const number of numbers) {

@@ -1,7 +1,7 @@
 // What the keys of keys.js do: to the next post and the one before, like, reply, search, help. And the
 // button with which visitors switch them off.
 
-const { styles, help, search } = document.querySelector("script[data-shortcuts]").dataset;
+const { keysStyles: styles, help, search } = document.querySelector("script[data-shortcuts]").dataset;
 const AIR = 16;
 const SWITCH = "[data-keys-here]";
 

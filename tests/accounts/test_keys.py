@@ -6,7 +6,7 @@ from tests import page
 
 
 def has_keys(response) -> bool:
-    return "js/keys" in response.content.decode()
+    return "data-shortcuts" in response.content.decode()
 
 
 def test_members_switch_the_keys_off_and_on_again(client, ann, topic):

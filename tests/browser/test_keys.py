@@ -84,7 +84,7 @@ def test_members_switch_the_keys_off_in_their_settings(page, long_topic, ann):
     sign_in(page, "ann")
     page.goto("/2021/")
     page.keyboard.press("?")
-    with page.expect_navigation():
+    with page.expect_navigation(url="**/2021/"):
         page.get_by_role("dialog").get_by_role("button", name="Switch them off").click()
     ann.refresh_from_db()
     assert not ann.keys
