@@ -13,8 +13,8 @@ from tests.make import make_like, make_post, make_record
 
 DEMONSTRATION = Path(settings.BASE_DIR) / "threads" / "demonstration"
 FORMULAS = "\n\n$$\\sum_{i=1}^{n} \\frac{\\partial L}{\\partial w_i} = 0$$\n\nWith $\\lambda_%d$ small."
-# kB, without mathematics and with it: of the latter, KaTeX and its fonts are 117.
-MOST = {False: 58, True: 182}
+# kB, without mathematics and with it: of the latter, Temml and its font are 71.
+MOST = {False: 58, True: 130}
 WATCH = """
 window.moved = 0
 new PerformanceObserver((list) => {
@@ -86,7 +86,7 @@ def test_a_page_of_twenty_posts_is_light_and_still(
     parts = (f"{url.rpartition('/')[2] or 'page'} {size:.1f}" for url, size in loaded.items())
     said = f"{weight:.1f} kB: {', '.join(parts)}"
     assert weight <= MOST[bool(mathematics)], said
-    assert any("katex" in url for url in loaded) == bool(mathematics), said
+    assert any("temml" in url for url in loaded) == bool(mathematics), said
     assert page.locator(".math.rendered").count() == (40 if mathematics else 0)
     assert page.evaluate("moved") <= 0.02
     blocking = page.evaluate(BLOCKING)
