@@ -1,7 +1,8 @@
-"""Cuts the font of formulas, STIX Two Math, into four files: docs/decisions/0004-front.md says how to run it.
+"""Cuts the font of formulas, STIX Two Math, into five files: docs/decisions/0004-front.md says how to run it.
 
 The first holds what most formulas need, with the MATH table that places it; browsers fetch the
-others (bold and other alphabets, rarer signs) only for a formula that has one of them.
+others (bold Latin; other bold, and the rest of the hollow and handwritten; other alphabets; rarer
+signs) only for a formula that has one of them.
 """
 
 from pathlib import Path
@@ -43,8 +44,8 @@ def made(*ranges: tuple[int, int]) -> set[int]:
     return {point for first, last in ranges for point in range(first, last + 1)}
 
 
-BOLD = made(
-    (0x1D400, 0x1D433),
+BOLD = made((0x1D400, 0x1D433))
+BOLDER = made(
     (0x1D468, 0x1D4B5),
     (0x1D538, 0x1D56B),
     (0x1D6A8, 0x1D6E1),
@@ -66,8 +67,9 @@ SIGNS = made(
 )
 FILES = {
     "formulas": set(map(ord, FIRST)),
-    "formulas-bold": BOLD - set(map(ord, FIRST)),
-    "formulas-letters": OTHERS - BOLD - set(map(ord, FIRST)),
+    "formulas-bold": BOLD,
+    "formulas-bolder": BOLDER - set(map(ord, FIRST)),
+    "formulas-letters": OTHERS - BOLD - BOLDER - set(map(ord, FIRST)),
     "formulas-signs": SIGNS - set(map(ord, FIRST)),
 }
 

@@ -29,7 +29,7 @@ const family = "font-family: STIX2,";
 if (!face.test(styles) || !styles.includes(family)) throw new Error("Temml-STIX2.css has changed: look at it again");
 const small = styles
   .replace(face, "")
-  .replace(family, 'font-family: Formulas, "Formulas bold", "Formulas letters", "Formulas signs",')
+  .replace(family, 'font-family: Formulas, "Formulas bold", "Formulas bolder", "Formulas letters", "Formulas signs",')
   .replace(/\/\*[^]*?\*\//g, "")
   .replace(/\s*\n\s*/g, "\n");
 await writeFile(new URL("temml/temml.css", here), `/* From Temml, MIT: see LICENSE. */${small}`);
