@@ -1,10 +1,15 @@
 """An image in a text: ours, by its exact address, and known; whatever else it names stays a link or words."""
 
+import gettext
+from pathlib import Path
+
 import html5lib
 import pytest
 
+import goodreadings
 from goodreadings.lib.markup import excerpt, find_images, image_markdown, plain, render
 from goodreadings.lib.markup.engine import render_here
+from goodreadings.lib.markup.images import LEFT_UNSAID, TO_BE_SAID
 from goodreadings.lib.markup.mend import mend
 from goodreadings.lib.markup.sanitise import sanitise
 from tests.lib.hostile import PIECES, SCHEMES
@@ -53,7 +58,14 @@ def test_it_may_stand_wherever_words_may(text):
     assert list(faults(html)) == []
 
 
-@pytest.mark.parametrize("words", ["", " ", "describe the picture", "\u200b"])
+@pytest.mark.parametrize("language", ["de", "fr", "es", "zh_Hans"])
+def test_what_scripts_write_in_other_languages_is_no_description_either(language):
+    file = Path(goodreadings.__file__).parent / "locale" / language / "LC_MESSAGES" / "djangojs.mo"
+    with file.open("rb") as opened:
+        assert gettext.GNUTranslations(opened).gettext(TO_BE_SAID) in LEFT_UNSAID - {TO_BE_SAID}
+
+
+@pytest.mark.parametrize("words", ["", " ", "describe the picture", "beschreibe das Bild", "\u200b"])
 def test_what_nobody_said_is_read_as_such(words):
     (image,) = image_of(shown(f"![{words}]({OURS})"))
     assert image["alt"].strip()

@@ -26,6 +26,12 @@ _BRACKETS = str.maketrans("[]", "()")
 
 # What stands in the brackets until the member says it better, and what is heard when nobody does.
 TO_BE_SAID = "describe the picture"
+# The same as static/js/write/images.js writes it, in the languages of the site.
+LEFT_UNSAID = frozenset(
+    {
+        "", TO_BE_SAID, "beschreibe das Bild", "décrivez l’image", "describe la imagen", "请描述图片",
+    }
+)  # fmt: skip
 UNSAID = "picture without a description"
 _LONGEST = 300  # characters of an alternative text; a link's words take no more
 ATTRIBUTES = {"loading": "lazy", "decoding": "async"}
@@ -47,7 +53,7 @@ def image_markdown(address: str, words: str = "") -> str:
 
 def image(address: str, words: str, size: tuple[int, int]) -> Element:
     """The element of an image that is known, `size` its width and height on the page."""
-    alt = UNSAID if clean_line(words, _LONGEST) in ("", TO_BE_SAID) else words
+    alt = UNSAID if clean_line(words, _LONGEST) in LEFT_UNSAID else words
     width, height = map(str, size)
     return Element("img", {"src": address, "alt": alt, "width": width, "height": height, **ATTRIBUTES})
 

@@ -95,7 +95,8 @@ async function add(form, files) {
   underway.set(form, (underway.get(form) ?? 0) + places.length);
   for (const [file, place] of places) {
     try {
-      const { markdown } = await sent(form, file);
+      const said = await sent(form, file);
+      const markdown = said.markdown.replace("describe the picture", gettext("describe the picture"));
       replace(field, place, markdown);
       first ??= markdown;
     } catch (reason) {
