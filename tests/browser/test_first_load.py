@@ -11,6 +11,8 @@ from django.conf import settings
 from tests.browser.conftest import DESK, PHONE
 from tests.make import make_like, make_post, make_record
 
+pytestmark = pytest.mark.one_database
+
 DEMONSTRATION = Path(settings.BASE_DIR) / "threads" / "demonstration"
 FORMULAS = "\n\n$$\\sum_{i=1}^{n} \\frac{\\partial L}{\\partial w_i} = 0$$\n\nWith $\\lambda_%d$ small."
 # kB, without mathematics and with it: of the latter, Temml and its font are 71.
