@@ -262,6 +262,19 @@ def test_an_edit_comes_back_and_ends_when_it_is_saved(page, topic, ann):
     assert kept_here(page) == []
 
 
+def test_what_is_typed_before_the_script_has_come_is_kept_too(page, topic, ann):
+    late = []
+    page.route("**/js/write/draft.js", lambda route: late.append(route))  # noqa: PLW0108 (playwright asks for a name)
+    sign_in(page, "ann", then="/2021/")
+    page.goto("/2021/")
+    field(page).press_sequentially("Typed early.")
+    page.wait_for_timeout(200)
+    for route in late:
+        route.continue_()
+    expect(said(page)).to_have_text(SAVED)
+    assert Draft.objects.get().body == "Typed early."
+
+
 def test_a_refused_post_is_a_draft(writer):
     text = "x" * 32_001
     field(writer).fill(text)

@@ -62,7 +62,7 @@ class Draft {
   constructor(form, insert) {
     Object.assign(this, { form, insert, field: form.querySelector("textarea"), to: form.elements.to.value });
     this.version = form.dataset.version;
-    this.saved = this.field.value; // what the server has, or began the text with
+    this.saved = this.field.defaultValue; // what the server has, or began the text with
     this.field.addEventListener("input", () => this.typed());
     form.addEventListener("click", (event) => this.pressed(event));
   }
@@ -168,7 +168,10 @@ class Draft {
       this.typed();
       return;
     }
-    if (!entry) return;
+    if (!entry) {
+      this.typed(); // perhaps before this script came
+      return;
+    }
     if (entry.body === this.field.value) {
       store.remove(this.to);
       return;
