@@ -4,6 +4,7 @@ PORT chooses the port, FRESH=1 begins anew. Nothing of the shell's own settings,
 file, is used: the demonstration never touches another database.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,8 +27,27 @@ def main() -> None:
     prepare_environment(port)
     if os.environ.get("FRESH", "") not in {"", "0", "no"}:
         begin_anew()
-    load()
+    with heeding_ctrl_c():
+        load()
     serve()
+
+
+@contextlib.contextmanager
+def heeding_ctrl_c() -> Iterator[None]:
+    """Ctrl-C ends what is within, also where it was pressed at a moment in which Python drops exceptions."""
+    pressed = []
+
+    def stop(number: int, frame: object) -> None:
+        pressed.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 def chosen_port() -> int:
