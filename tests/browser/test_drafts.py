@@ -265,9 +265,9 @@ def test_an_edit_comes_back_and_ends_when_it_is_saved(page, topic, ann):
 def test_what_is_typed_before_the_script_has_come_is_kept_too(page, topic, ann):
     late = []
     page.route("**/js/write/draft.js", lambda route: late.append(route))  # noqa: PLW0108 (playwright asks for a name)
-    sign_in(page, "ann", then="/2021/")
+    with page.expect_request("**/js/write/draft.js"):
+        sign_in(page, "ann", then="/2021/")
     field(page).press_sequentially("Typed early.")
-    page.wait_for_timeout(200)
     late[0].continue_()
     expect(said(page)).to_have_text(SAVED)
     assert Draft.objects.get().body == "Typed early."
