@@ -44,7 +44,7 @@ def test_only_posts_that_were_on_the_screen_are_read_and_another_device_goes_on_
     phone.wait_for_url("**/2021/#post-1")
     for number in range(1, 4):
         phone.locator(f"#post-{number} > footer").scroll_into_view_if_needed()
-        phone.wait_for_timeout(2500)
+        phone.wait_for_timeout(4000)  # beside another page, timers may tick once a second
     phone.goto("/")  # what the site was not told yet, it is told now
     for _ in range(50):
         if len(read_by(ann)) == 2 and read_by(ann)[0][1] >= 3:
