@@ -6,10 +6,12 @@ Content-Security-Policy or asked another machine for anything.
 
 import os
 import shutil
+import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import sync_playwright
 
 from tests.browser.deployed import Deployed
@@ -41,6 +43,32 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(transaction=True))
             if not CHROMIUM:
                 item.add_marker(missing)
+
+
+class Answering:
+    """How many requests the live server is at; a database is emptied only when there is none."""
+
+    def __init__(self):
+        self.changed, self.count = threading.Condition(), 0
+        request_started.connect(self.begun, weak=False)
+        request_finished.connect(self.ended, weak=False)
+
+    def begun(self, **_):
+        with self.changed:
+            self.count += 1
+
+    def ended(self, **_):
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+    def end(self):
+        with self.changed:
+            self.changed.wait_for(lambda: self.count <= 0, timeout=5)
+            self.count = 0
+
+
+answering = Answering()
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +131,7 @@ def opener(chromium, url):
         # What a page would send as it is closed would meet a database that is being emptied.
         context.set_offline(True)
         context.close()
+    answering.end()
     assert not faults, "The browser complains:\n" + "\n".join(faults)
 
 
