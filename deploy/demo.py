@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
-READ_BY = [ROOT / "goodreadings" / "settings.py", ROOT / "deploy" / "gunicorn.conf.py"]
+READ_BY = [*(ROOT / "goodreadings" / "settings").glob("*.py"), ROOT / "deploy" / "gunicorn.conf.py"]
 DATA = ["demo.sqlite3", "demo.sqlite3-wal", "demo.sqlite3-shm", "demo-cache", "demo-media", "mail"]
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests import postgresql
 
-SETTINGS = Path(__file__).resolve().parent.parent / "goodreadings" / "settings.py"
+SETTINGS = Path(__file__).resolve().parent.parent / "goodreadings" / "settings"
 DATABASE = os.environ.setdefault("TEST_DATABASE", "sqlite")
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
@@ -24,8 +24,12 @@ server: postgresql.Server | None = None
 
 
 def variables() -> set[str]:
-    """The names that settings.py reads."""
-    return set(re.findall(r'read\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
+    """The names that the settings read."""
+    return {
+        name
+        for file in SETTINGS.glob("*.py")
+        for name in re.findall(r'read\(\s*"([A-Z_]+)"', file.read_text())
+    }
 
 
 def environment(var: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-SOURCES = [ROOT / "goodreadings" / "settings.py", ROOT / "deploy" / "gunicorn.conf.py"]
+SOURCES = [*(ROOT / "goodreadings" / "settings").glob("*.py"), ROOT / "deploy" / "gunicorn.conf.py"]
 KEY = "k3y-of-a-test-" + "abcdefghij" * 5
 SECRET = "s3cret-of-mine"
 

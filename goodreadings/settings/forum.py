@@ -1,0 +1,28 @@
+"""The forum: its year, what members may take of it, and where papers are looked up."""
+
+from goodreadings.lib import environment as env
+from goodreadings.lib.environment import read
+from goodreadings.settings.site import HOST
+
+# From this day on, members of a year may ask for the next one (month, day).
+ASK_FROM = read("ASK_FROM", env.day_of_year, "12-01", default="12-01")
+
+# Of a member: images sent within an hour, and how much room all of them take.
+IMAGES_AN_HOUR = read("IMAGES_AN_HOUR", env.count, "30", default="30")
+IMAGES_MEGABYTES = read("IMAGES_MEGABYTES", env.count, "200", default="200")
+
+# The hub that hears of new posts and tells the readers of feeds (WebSub).
+WEBSUB_HUB = read("WEBSUB_HUB", env.web_address, "https://hub.example.org/", default="")
+
+# --- Looking papers up
+
+LOOKUP = read("LOOKUP", env.yes_or_no, "no", default="yes")
+# Where the people who run a source can write to, should our questions trouble them.
+LOOKUP_CONTACT = read("LOOKUP_CONTACT", env.text, "librarian@example.org", default=f"librarian@{HOST}")
+# The longest that one question may take, all in all.
+LOOKUP_SECONDS = 10.0
+# Further hosts whose pages may be asked for their title: a member's link to any other is never fetched.
+LOOKUP_HOSTS = read("LOOKUP_HOSTS", env.page_hosts, "distill.pub", default="")
+LOOKUP_GITHUB = read("LOOKUP_GITHUB", env.yes_or_no, "yes", default="no")
+# The operator's own gateway to the sources, where the machine reaches nothing else.
+LOOKUP_GATEWAY = read("LOOKUP_GATEWAY", env.gateway, "http://10.0.0.2:8080/sources", default="")

@@ -1,0 +1,54 @@
+"""What is kept, and where: databases, caches, tasks, files."""
+
+from urllib.parse import quote
+
+from goodreadings.lib import environment as env
+from goodreadings.lib.environment import read
+from goodreadings.settings.site import BASE_DIR, DEBUG, DEMO, NAME_OF_DATA, VAR_DIR
+
+DATABASES = {
+    "default": read(
+        "DATABASE_URL",
+        env.database,
+        "postgres://goodreadings:password@localhost/goodreadings",
+        default=f"sqlite:///{quote(str(VAR_DIR / NAME_OF_DATA))}.sqlite3",
+    )
+}
+WEB_THREADS = read("WEB_THREADS", env.count, "4", default="4")
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # One connection a thread, and none kept outside the pool: together with CONN_MAX_AGE the
+    # pool ran dry and every request failed.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": WEB_THREADS + 1,
+        "timeout": 10,
+    }
+    # After a restart of the server, its dead connections are replaced rather than answered by 500.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+CACHES = {
+    "default": read(
+        "CACHE_URL",
+        env.cache,
+        "filecache:///var/cache/goodreadings",
+        default=f"filecache://{VAR_DIR / NAME_OF_DATA}-cache",
+    )
+}
+
+# Slow work is a row, done by `manage.py worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    # Members' images; none is reached but through the forum.
+    "default": read("MEDIA_STORAGE", env.storage, "storages.backends.s3.S3Storage?bucket_name=readings",
+                    default=env.folder_storage(VAR_DIR / ("demo-media" if DEMO else "media"))),
+    "staticfiles": {"BACKEND": "goodreadings.lib.sheets.Storage"},
+}  # fmt: skip
+if DEBUG:
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# Hashed names never change what they hold, so a browser keeps them for a year.
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing of another site takes them
