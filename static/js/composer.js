@@ -9,9 +9,10 @@ async function attend(form) {
   attended.add(form);
   const [first, ...behaviours] = await Promise.all([insert, draft, ...write.split(" ")].map((url) => import(url)));
   for (const behaviour of behaviours) behaviour.attend?.(form, first.insert);
-  // A text that is there already is gone on with.
+  // A text that is there already is gone on with. Words that were selected elsewhere meanwhile stay so: of a field
+  // with the focus Chromium says 0 then.
   const field = form.querySelector("textarea");
-  if (field.selectionEnd === 0) field.setSelectionRange(field.value.length, field.value.length);
+  if (field.selectionEnd === 0 && getSelection().isCollapsed) field.setSelectionRange(field.value.length, field.value.length);
   form.classList.add("enhanced");
 }
 

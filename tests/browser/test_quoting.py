@@ -85,3 +85,18 @@ def test_nothing_is_offered_to_visitors_nor_fetched_for_those_who_read(page, top
     page.wait_for_timeout(300)
     assert not [url for url in fetched if "/js/write" in url]
     expect(page.locator(".quote-this")).to_have_count(0)
+
+
+def test_what_helps_to_write_leaves_words_selected_that_were_selected_before_it_came(page, topic, ann, bob):
+    make_post(topic, bob, "Some words.")
+    sign_in(page, "ann")
+    late = []
+    page.route("**/js/write/draft.js", lambda route: late.append(route))  # noqa: PLW0108 (playwright asks for a name)
+    page.goto("/2021/")
+    page.locator("#write textarea").focus()
+    page.evaluate(SELECT, ["#post-1 .words p", "#post-1 .words p"])
+    expect(page.locator(".quote-this")).to_be_visible()
+    for route in late:
+        route.continue_()
+    expect(page.locator("#write form")).to_have_class("write enhanced")
+    assert page.evaluate("getSelection().toString()").strip() == "Some words."
