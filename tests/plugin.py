@@ -42,6 +42,8 @@ def environment(var: Path) -> dict[str, str]:
         "VAR_DIR": str(var),
         "EMAIL_URL": "memorymail://",
         "CACHE_URL": "locmemcache://",
+        # A test that is one transaction never commits what would make a kept page an old one.
+        "KEEP_PAGES": "no",
         "DATABASE_URL": f"sqlite:///{var}/tests.sqlite3",
     }
 

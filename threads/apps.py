@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_migrate
 
 
 class ThreadsConfig(AppConfig):
@@ -11,6 +12,8 @@ class ThreadsConfig(AppConfig):
 
         user_logged_in.connect(unsent.hand_over)
         from accounts.backends import FIGURES
+        from threads.models import edition
         from threads.models.notification import unread_count
 
+        post_migrate.connect(edition.install, sender=self)
         FIGURES["unread_count"] = unread_count

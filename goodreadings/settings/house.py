@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",  # after static files, which need no policy: it is 0.3 kB
     "goodreadings.lib.requests.refuse_what_no_browser_sends",
+    "goodreadings.lib.kept.keep",
     "goodreadings.lib.pages.Compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

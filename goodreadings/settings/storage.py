@@ -35,6 +35,18 @@ CACHES = {
     )
 }
 
+# Pages kept for visitors: their keys hold what they were made from, so that each process may have its own.
+KEEP_PAGES = read("KEEP_PAGES", env.yes_or_no, "no", default="no" if DEBUG else "yes")
+CACHES["pages"] = (
+    CACHES["default"] | {"KEY_PREFIX": "pages"}
+    if "redis" in CACHES["default"]["BACKEND"]
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    }
+)
+
 # Slow work is a row, done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

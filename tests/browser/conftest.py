@@ -85,6 +85,12 @@ def chromium():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(autouse=True)
+def keep_pages(settings):
+    """As it is deployed: what a page shows is in the database, and committed."""
+    settings.KEEP_PAGES = True
+
+
 @pytest.fixture
 def open_page(chromium, live_server):
     """A function: a page of a browser that nobody has used, with arguments of `new_context`."""

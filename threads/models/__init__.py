@@ -3,6 +3,7 @@
 from threads.models.action import Action
 from threads.models.correction import Correction
 from threads.models.draft import Draft
+from threads.models.edition import Edition
 from threads.models.flag import Flag
 from threads.models.gate import Gate
 from threads.models.identifier import Identifier
@@ -33,6 +34,7 @@ __all__ = [
     "CannotOpen",
     "Correction",
     "Draft",
+    "Edition",
     "Flag",
     "Gate",
     "Identifier",

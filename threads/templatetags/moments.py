@@ -7,22 +7,36 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from goodreadings.lib.kept import good_for
+
 register = template.Library()
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 SHAPE = '<time class="ago" datetime="{iso}" title="{full}">{age}</time>'
 
 
-@register.simple_tag
-def moment(at):
+@register.simple_tag(takes_context=True)
+def moment(context, at):
     """A `datetime` as its age, with the whole of it for those who ask."""
     local = timezone.localtime(at)
+    seconds = int(timezone.now().timestamp()) - int(at.timestamp())
+    good_for(context.get("request"), lasts(seconds))
     return format_html(
         SHAPE,
         iso=local.isoformat(),
         full=f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}",
-        age=age(int(timezone.now().timestamp()) - int(at.timestamp())) or date_format(local),
+        age=age(seconds) or date_format(local),
     )
+
+
+def lasts(seconds: int) -> int:
+    """For how many seconds the words of `age` stay the same, at least."""
+    if seconds < 55 * MINUTE:
+        return MINUTE - seconds % MINUTE
+    if seconds < 21 * HOUR - 5 * MINUTE:
+        return HOUR - (seconds + 5 * MINUTE) % HOUR
+    changes = (1.5, 2.5, 3.5, 4.5, 5.5, 10.5, 17.5, 24)
+    return int(next((days * DAY - seconds for days in changes if seconds < days * DAY), DAY))
 
 
 def age(seconds: int) -> str:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from goodreadings.lib.kept import kept_for_visitors
 from threads import composer, places
-from threads.models import Paper, Post, YearRequest
+from threads.models import Paper, Post, YearRequest, edition
 from threads.models.figures import figures
 from threads.models.reading import with_reading
 from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
@@ -34,6 +35,25 @@ STEPS = {
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 
+def edition_of_home(request) -> tuple:
+    return tuple(sorted(edition.stamps().items())), edition.of_years(), kept_order(request)
+
+
+def edition_of_topic(request, year) -> tuple | None:
+    """Of what the page is made for a visitor: its year, the shelf beside it, and the names of members."""
+    years = edition.of_years()
+    key = next((pk for pk, other, *_ in years if other == year), None)
+    stamps = edition.stamps()
+    return stamps.get(edition.HOUSE), stamps.get(key), years, kept_order(request)
+
+
+def kept_order(request) -> str | None:
+    """The order that a visitor's browser keeps."""
+    view = request.COOKIES.get("view")
+    return view if view in BY_NUMBER | BY_QUERY else None
+
+
+@kept_for_visitors(edition_of_home)
 @require_safe
 def home(request):
     """The newest year at a glance, the other years, and for visitors what this place is."""
@@ -54,6 +74,7 @@ def home(request):
     )
 
 
+@kept_for_visitors(edition_of_topic)
 @require_safe
 def topic(request, year):
     """A page of a year's posts. `?post=37` leads to the page where post 37 is, `?date=2021-03-01` to
@@ -152,7 +173,7 @@ def order_of(request) -> str:
         return request.GET["order"]
     if request.user.is_authenticated:
         return THREADED if request.user.threaded else OLDEST
-    chosen = chosen_order(request) or request.COOKIES.get("view")
+    chosen = chosen_order(request) or kept_order(request)
     return THREADED if chosen == THREADED else OLDEST
 
 

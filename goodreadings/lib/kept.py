@@ -1,0 +1,121 @@
+"""Pages kept for visitors. The key of one holds everything that it was made from, so that none is ever old.
+
+A view says by `kept_for_visitors(edition)` what its page is made from. docs/decisions/0016-kept-pages.md tells why.
+"""
+
+import functools
+import hashlib
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+from django.utils.http import parse_etags
+
+from goodreadings.lib.pages import BROTLI
+
+# Parts of an address that make another page; with any other, nothing is kept: they are without end.
+PARTS = {"page", "order"}
+LONGEST_ADDRESS = 200
+MOST_SECONDS = 60 * 60 * 24
+HEADERS = ("Content-Type", "Content-Encoding", "Content-Language", "Link")
+ROOT = Path(__file__).resolve().parent.parent.parent
+MADE_OF = (
+    "templates/**/*.html",
+    "goodreadings/**/*.py",
+    "goodreadings/**/*.mo",
+    "threads/**/*.py",
+    "accounts/**/*.py",
+)
+
+
+def kept_for_visitors(edition: Callable[..., tuple | None]) -> Callable:
+    """`edition(request, **arguments of the view)`: everything that the page depends on besides its address and
+    its language, in few queries; None when it is not to be kept. It is asked before the view."""
+
+    def mark(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        view.edition = edition  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def good_for(request: HttpRequest | None, seconds: float) -> None:
+    """The page says something that is true for so long only: "5 minutes ago"."""
+    if request is not None:
+        request.good_for = min(getattr(request, "good_for", MOST_SECONDS), seconds)  # type: ignore[attr-defined]
+
+
+def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, before all that asks who the reader is and makes an answer small."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        key = _key(request) if settings.KEEP_PAGES else None
+        if key is None:
+            return get_response(request)
+        etag = f'W/"{key}"'
+        asked = parse_etags(request.headers.get("If-None-Match", ""))
+        cache = caches["pages"]
+        there = cache.get(key)
+        if there and etag in asked:
+            return _answer(HttpResponseNotModified(), etag)
+        if there:
+            content, headers = there
+            return _answer(HttpResponse(content, headers=headers), etag)
+        response = get_response(request)
+        if response.status_code == 200 and not response.streaming and not response.cookies:
+            seconds = math.floor(getattr(request, "good_for", MOST_SECONDS))
+            headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
+            headers["Content-Length"] = str(len(response.content))
+            if seconds > 0:
+                cache.set(key, (response.content, headers), seconds)
+            _answer(response, etag)
+        return response
+
+    return middleware
+
+
+def _answer(response: HttpResponse, etag: str) -> HttpResponse:
+    """A browser keeps it, and asks each time whether it is still so."""
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+    return response
+
+
+def _key(request: HttpRequest) -> str | None:
+    if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    if "HX-Request" in request.headers or not PARTS.issuperset(request.GET):
+        return None
+    address = request.get_full_path()
+    if len(address) > LONGEST_ADDRESS:
+        return None
+    try:
+        found = resolve(request.path_info)
+    except Resolver404:
+        return None
+    edition = getattr(found.func, "edition", None)
+    made_from = edition(request, **found.kwargs) if edition else None
+    if made_from is None:
+        return None
+    encodings = request.headers.get("Accept-Encoding", "")
+    encoding = "br" if BROTLI.search(encodings) else "gzip" if "gzip" in encodings else ""
+    language = translation.get_language_from_request(request)
+    parts = (_code(), request.get_host(), address, language, encoding, timezone.localdate(), made_from)
+    return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()
+
+
+@functools.cache
+def _code() -> str:
+    """Tells one release from another: its templates, its words, its static files."""
+    told_apart = hashlib.sha256(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
+    for pattern in MADE_OF:
+        for file in sorted(ROOT.glob(pattern)):
+            told_apart.update(file.read_bytes())
+    return told_apart.hexdigest()
