@@ -11,6 +11,10 @@ from django.utils import translation
 from accounts.roles import make_moderator
 from tests.make import make_member, make_topic
 
+HERE = Path(__file__).resolve().parent
+# What knows no database, or meets it as every other page does, is tried beside one of them only.
+ONCE = (HERE / "lib", HERE / "threads" / "papers", HERE / "browser")
+ON_BOTH = {"test_a_year_of_reading.py", "test_drafts.py", "test_reading.py", "test_reading_list.py"}
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
@@ -30,9 +34,15 @@ def pytest_collection_modifyitems(config, items):
         if "shared_data" in item.keywords and not DATA.is_dir():
             item.add_marker(missing)
     if os.environ["TEST_DATABASE"] != "sqlite":
-        twice = [item for item in items if "one_database" in item.keywords]
+        twice = {item for item in items if is_for_one_database(item)}
         config.hook.pytest_deselected(items=twice)
         items[:] = [item for item in items if item not in twice]
+
+
+def is_for_one_database(item) -> bool:
+    if "one_database" in item.keywords:
+        return True
+    return any(folder in item.path.parents for folder in ONCE) and item.path.name not in ON_BOTH
 
 
 @pytest.fixture
