@@ -13,10 +13,10 @@ LINT_ENV := SECRET_KEY=only-for-checks-and-long-enough-for-django-s-own-01234567
 TEMPLATES = $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench lint format lock audit messages bibliography vendor
+.PHONY: help install demo test bench bench-compare lint format lock audit messages bibliography vendor
 
 help: ## List what there is to make.
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; \
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; \
 		do printf '  make %-13s %s\n' "$$name" "$$what"; done
 
 demo: .venv/use ## Serve a demonstration at http://127.0.0.1:8000 (PORT= another port, FRESH=1 anew).
@@ -28,8 +28,12 @@ test: install ## Run every test, on SQLite and on PostgreSQL (ARGS= for pytest).
 	@failed=0; for database in sqlite postgresql; do echo "== $$database"; \
 		TEST_DATABASE=$$database $(PYTEST) $(ARGS) || failed=1; done; exit $$failed
 
-bench: install ## Measure what must stay fast, as ratios (ARGS= for pytest).
-	$(BIN)/python -m pytest -q -m bench tests/bench $(ARGS)
+bench: install ## Measure what pages cost, as ratios to a floor (ARGS="--sizes small --only topic").
+	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m pytest -q -m bench tests/bench
+
+bench-compare: ## Set two runs side by side (A= and B=, files like var/bench.json).
+	$(BIN)/python -m tests.bench compare $(A) $(B)
 
 lint: install ## Check style, templates, imports, types and migrations.
 	$(BIN)/ruff check

@@ -6,7 +6,9 @@ A view says by `kept_for_visitors(edition)` what its page is made from. docs/dec
 import functools
 import hashlib
 import math
+import time
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
@@ -58,26 +60,33 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         key = _key(request) if settings.KEEP_PAGES else None
         if key is None:
             return get_response(request)
-        etag = f'W/"{key}"'
-        asked = parse_etags(request.headers.get("If-None-Match", ""))
-        cache = caches["pages"]
-        there = cache.get(key)
-        if there and etag in asked:
+        if etag := _still_good(request, key):
             return _answer(HttpResponseNotModified(), etag)
-        if there:
-            content, headers = there
+        if there := caches["pages"].get(key):
+            content, headers, etag = there
             return _answer(HttpResponse(content, headers=headers), etag)
+        asked = time.time()
         response = get_response(request)
-        if response.status_code == 200 and not response.streaming and not response.cookies:
+        if response.status_code == HTTPStatus.OK and not response.streaming and not response.cookies:
             seconds = math.floor(getattr(request, "good_for", MOST_SECONDS))
+            etag = f'W/"{key}.{math.floor(asked + seconds)}"'
             headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
             headers["Content-Length"] = str(len(response.content))
-            if seconds > 0:
-                cache.set(key, (response.content, headers), seconds)
+            caches["pages"].set(key, (response.content, headers, etag), seconds)
             _answer(response, etag)
         return response
 
     return middleware
+
+
+def _still_good(request: HttpRequest, key: str) -> str | None:
+    """The tag of the page that the reader has, when it is this one and its words of time still hold: which process
+    made it, and whether that one keeps it, does not matter."""
+    for etag in parse_etags(request.headers.get("If-None-Match", "")):
+        name, _, until = etag.removeprefix("W/").strip('"').partition(".")
+        if name == key and until.isascii() and until.isdigit() and time.time() < int(until[:12]):
+            return etag
+    return None
 
 
 def _answer(response: HttpResponse, etag: str) -> HttpResponse:

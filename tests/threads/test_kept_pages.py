@@ -75,6 +75,17 @@ def test_a_page_that_was_read_before_costs_a_look_at_what_changed(forum, client)
     assert again["Content-Language"] == "en"
 
 
+def test_a_browser_s_own_is_good_while_its_words_of_time_are(forum, client):
+    tag = client.get("/2021/")["ETag"]
+    # Another process, which has not made this page.
+    caches["pages"].clear()
+    assert client.get("/2021/", headers={"If-None-Match": tag}).status_code == 304
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=61)):
+        assert client.get("/2021/", headers={"If-None-Match": tag}).status_code == 200
+    for other in ('W/"x.99"', tag.replace('"', ""), "*", 'W/".²"', tag[:-2] + 'x"'):
+        assert client.get("/2021/", headers={"If-None-Match": other}).status_code in {200, 304}
+
+
 def test_each_encoding_and_language_and_order_has_its_own(forum, client):
     pages = set()
     for headers in ({}, {"Accept-Encoding": "gzip"}, {"Accept-Encoding": "br"}, {"Accept-Language": "de"}):

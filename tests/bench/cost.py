@@ -1,0 +1,94 @@
+"""What a server spends: CPU of its processes out of /proc, per request, beside that of the floor in the same minutes."""
+
+import http.client
+import math
+import statistics
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def tree(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(below for child in children for below in tree(int(child)))]
+
+
+def cpu(pid: int) -> float:
+    """Milliseconds that the threads of a process, and of all below it, have run. The scheduler counts nanoseconds;
+    utime and stime are samples of a hundred a second, which miss short answers."""
+    spent = 0
+    for one in tree(pid):
+        for thread in Path(f"/proc/{one}/task").iterdir():
+            with suppress(FileNotFoundError):
+                spent += int((thread / "schedstat").read_text().split()[0])
+    return spent / 1e6
+
+
+@dataclass
+class Ask:
+    """One kind of request: `send(connection, n)` makes the n-th and returns its status and body."""
+
+    page: str
+    reader: str
+    cache: str
+    port: int
+    pid: int
+    send: object
+    status: tuple[int, ...] = (200,)
+    queries: int | None = None
+
+
+@dataclass
+class Round:
+    app: float
+    db: float
+    took: list[float] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def cost(self) -> float:
+        return self.app + self.db
+
+
+def measure(ask: Ask, postgres: int, count: int) -> Round:
+    """`count` requests one after the other: milliseconds of CPU a request, of the application and of the database."""
+    connection = http.client.HTTPConnection("127.0.0.1", ask.port, timeout=60)
+    before, database = cpu(ask.pid), cpu(postgres)
+    took, size = [], 0
+    for n in range(count):
+        start = time.perf_counter()
+        status, body = ask.send(connection, n)
+        took.append((time.perf_counter() - start) * 1000)
+        size += len(body)
+        if status not in ask.status:
+            raise SystemExit(f"{ask.page} ({ask.reader}) answered {status}: {body[:300]!r}")
+    connection.close()
+    return Round((cpu(ask.pid) - before) / count, (cpu(postgres) - database) / count, took, size // count)
+
+
+def compare(ask: Ask, floor: Ask, postgres: int, count: int, rounds: int) -> dict:
+    """The row of a page: in turn with the floor, the median of the ratios."""
+    measure(ask, postgres, min(count, 20))
+    measure(floor, postgres, 20)
+    pairs = [(measure(floor, postgres, count), measure(ask, postgres, count)) for _ in range(rounds)]
+    mine = [one for _, one in pairs]
+    took = sorted(value for one in mine for value in one.took)
+    return {
+        "page": ask.page,
+        "reader": ask.reader,
+        "cache": ask.cache,
+        "queries": ask.queries,
+        "cpu_app_ms": round(statistics.median(one.app for one in mine), 2),
+        "cpu_db_ms": round(statistics.median(one.db for one in mine), 2),
+        "rps": round(1000 * len(took) / sum(took), 1),
+        "p50_ms": round(_at(took, 0.5), 1),
+        "p95_ms": round(_at(took, 0.95), 1),
+        "p99_ms": round(_at(took, 0.99), 1),
+        "bytes": mine[-1].size,
+        "ratio": round(statistics.median(one.cost / floor_.cost for floor_, one in pairs), 2),
+    }
+
+
+def _at(values: list[float], share: float) -> float:
+    return values[min(len(values) - 1, math.ceil(share * len(values)) - 1)]

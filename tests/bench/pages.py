@@ -1,0 +1,142 @@
+"""The pages and acts that are measured, each as a request that a browser would send."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.crypto import get_random_string
+
+from accounts.models import User
+from tests.bench.cost import Ask
+from tests.bench.data import HOT
+from threads.models import Paper, Post, Topic
+
+BROWSER = {"Accept-Encoding": "gzip, br", "Accept-Language": "en"}
+
+
+def get(address: str, **headers: str):
+    def send(http, _n):
+        http.request("GET", address, headers=BROWSER | headers)
+        answer = http.getresponse()
+        return answer.status, answer.read()
+
+    return send
+
+
+def post(address, form, cookie: str, token: str):
+    """`address` and `form` of the n-th time."""
+
+    def send(http, n):
+        body = urlencode({"csrfmiddlewaretoken": token} | form(n))
+        headers = {
+            "Cookie": cookie,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true",
+        }
+        http.request("POST", address(n), body, BROWSER | headers)
+        answer = http.getresponse()
+        return answer.status, answer.read()
+
+    return send
+
+
+def not_modified(address: str):
+    kept = {}
+
+    def send(http, n):
+        headers = {"If-None-Match": kept["etag"]} if kept else {}
+        http.request("GET", address, headers=BROWSER | headers)
+        answer = http.getresponse()
+        body = answer.read()
+        if not kept:
+            kept["etag"] = answer.headers["ETag"]
+            return 304, body
+        return answer.status, body
+
+    return send
+
+
+def queries(address: str, member: User | None) -> int:
+    client = Client()
+    if member:
+        client.force_login(member)
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)
+
+
+def signed_in(member: User) -> tuple[str, str]:
+    """The cookies of a browser, and the token of its forms."""
+    client = Client()
+    client.force_login(member)
+    token = get_random_string(32)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}", token
+
+
+def every(servers) -> tuple[Ask, list[Ask]]:
+    """The floor, and everything else."""
+    (kept, kept_port), (made, made_port), (bare, bare_port) = (
+        servers[name] for name in ("kept", "made", "floor")
+    )
+    topic = Topic.objects.get(year=HOT)
+    member = User.objects.order_by("pk")[7]
+    cookie, token = signed_in(member)
+    middle = topic.posts.get(number=topic.last_number // 2)
+    paper = Paper.objects.filter(shares__post__topic=topic).order_by("pk").first()
+    last = topic.pages
+    reads = {
+        "home": "/", "topic first": f"/{HOT}/", "topic middle": f"/{HOT}/?page={last // 2}",
+        "topic last": f"/{HOT}/?page={last}", "post": middle.get_absolute_url(), "papers": f"/{HOT}/papers/",
+        "paper": paper.get_absolute_url(), "feed": f"/{HOT}/feed/", "member": member.get_absolute_url(),
+    }  # fmt: skip
+    keeps = {"home", "topic first", "topic middle", "topic last"}
+    asks = []
+    for page, address in reads.items():
+        asked = queries(address, None)
+        asks.append(Ask(page, "visitor", "cold", made_port, made.pid, get(address), queries=asked))
+        if page in keeps:
+            asks.append(Ask(page, "visitor", "warm", kept_port, kept.pid, get(address), queries=2))
+            asks.append(Ask(page, "visitor", "304", kept_port, kept.pid, not_modified(address), (304,), 2))
+        asked = queries(address, member)
+        asks.append(
+            Ask(page, "member", "none", made_port, made.pid, get(address, Cookie=cookie), queries=asked)
+        )
+    asks += acts(topic, middle, member, cookie, token, made, made_port)
+    floor = Ask(
+        "floor", "visitor", "none", bare_port, bare.pid, get(f"/{topic.pk}/{topic.last_number // 2}/")
+    )
+    return floor, asks
+
+
+def acts(topic, middle, member, cookie, token, server, port) -> list[Ask]:
+    others = list(Post.objects.filter(topic=topic).exclude(author=member).values_list("pk", flat=True)[:4000])
+
+    def written(page, address, form):
+        send = post(address, form, cookie, token)
+        return Ask(page, "member", "none", port, server.pid, send, (200, 201, 204, 302))
+
+    def words(n):
+        return {
+            "body": f"Number {get_random_string(8)}: worth reading, and *why* stands below.\n\nA second thought."
+        }
+
+    def papers(n):
+        one, two = (get_random_string(4, "123456789") for _ in range(2))
+        return {"body": f"{words(n)['body']}\n\nhttps://arxiv.org/abs/2103.0{one} and arXiv:2104.0{two}"}
+
+    return [
+        written("write a post", lambda n: f"/{HOT}/posts/", words),
+        written("reply", lambda n: f"/posts/{middle.pk}/replies/", papers),
+        written(
+            "like",
+            lambda n: f"/posts/{others[n % len(others)]}/like/",
+            lambda n: {"liked": "yes", "at": "post"},
+        ),
+        written(
+            "draft", lambda n: "/drafts/save/", lambda n: {"to": f"/{HOT}/posts/", "body": words(n)["body"]}
+        ),
+    ]
