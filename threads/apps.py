@@ -14,3 +14,7 @@ class ThreadsConfig(AppConfig):
         from threads.models.notification import unread_count
 
         FIGURES["unread_count"] = unread_count
+        from accounts.adapter import INACTIVE
+        from threads.views.leaving import offer_to_stay
+
+        INACTIVE.append(offer_to_stay)

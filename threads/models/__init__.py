@@ -1,7 +1,9 @@
 """One noun a file."""
 
 from threads.models.action import Action
+from threads.models.archive import Archive
 from threads.models.correction import Correction
+from threads.models.departure import CannotLeave, Departure
 from threads.models.draft import Draft
 from threads.models.flag import Flag
 from threads.models.gate import Gate
@@ -29,9 +31,12 @@ from threads.models.year_request import YearRequest
 __all__ = [
     "Action",
     "AlreadyOpen",
+    "Archive",
+    "CannotLeave",
     "CannotMerge",
     "CannotOpen",
     "Correction",
+    "Departure",
     "Draft",
     "Flag",
     "Gate",
