@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings as site
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -192,3 +193,15 @@ def test_every_table_with_something_of_a_member_is_in_it_or_says_why_not():
     listed = {part.key for part in PARTS} - {"threads.Revision.post__author"}
     for name in names_of_relations():
         assert (name in listed) != (name in LEFT_OUT), f"Say in threads/my_data/contents.py: {name}"
+
+
+def test_an_operator_writes_it_for_who_cannot_sign_in(ann, topic, tmp_path, capsys):
+    make_post(topic, ann, "Mine.")
+    User.objects.filter(pk=ann.pk).update(is_active=False)
+    file = tmp_path / "ann.zip"
+    call_command("my_data", "ann", str(file))
+    assert "posts/2021/0001.md" in zipfile.ZipFile(file).namelist() and f"{file}: " in capsys.readouterr().out
+    assert file.stat().st_mode & 0o077 == 0
+    for arguments in (["ann", str(file)], ["nobody", str(tmp_path / "x")]):
+        with pytest.raises(CommandError):
+            call_command("my_data", *arguments)

@@ -30,12 +30,13 @@ def farewell(pk: int, *, seconds: float = float("inf")) -> bool:
 
 
 def _steps(departure: Departure) -> Iterator[None]:
-    """All that is to be done; a breath after each transaction."""
+    """All that is to be done; a breath after everything that changed something, so that whoever begins again and
+    again comes to an end all the same."""
     who = departure.member
     names = Names.of(who)
     yield from posts.forget(who, keeps=departure.keeps_posts)
     yield from posts.likes_become_numbers(who)
-    yield from rows.forget_readings(who)
+    rows.forget_readings(who)
     yield from rows.end_sessions(who, names)
     yield from rows.forget_relations(who)
     yield from posts.forget_images(who, keeps=departure.keeps_posts)

@@ -44,7 +44,7 @@ class Names:
     def needles(self) -> list[str]:
         """One of these is in every text that has a name; as they are, and as JSON spells them."""
         plain = {*self.handles, *self.shown, *self.addresses}
-        return _longest_first(plain | {json.dumps(one)[1:-1] for one in plain})
+        return _longest_first(spelt for one in plain for spelt in _spellings(one))
 
     def within(self, column: str) -> Q:
         found = Q(pk=None)
@@ -66,7 +66,8 @@ class Names:
         text = re.sub(
             r"\[quote=[^\]\n]*\]", lambda tag: self._in_tag(tag[0], handle), text, flags=re.IGNORECASE
         )
-        for one in _longest_first({*self.handles, *self.shown}) if strictly else self.words:
+        words = _longest_first({*self.handles, *self.shown}) if strictly else self.words
+        for one in [spelt for word in words for spelt in _spellings(word)]:
             text = _sub(rf"(?<![\w./@-]){re.escape(one)}(?![\w-])", name, text)
         return text
 
@@ -88,6 +89,11 @@ class Names:
 
 def _longest_first(names: Iterable[str]) -> list[str]:
     return sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+
+
+def _spellings(name: str) -> list[str]:
+    """As it is, and as JSON spells it."""
+    return list(dict.fromkeys([name, json.dumps(name)[1:-1]]))
 
 
 def _sub(pattern: str, by: str, text: str) -> str:

@@ -29,6 +29,7 @@ def forget(member: User, *, keeps: bool) -> Iterator[None]:
         with transaction.atomic():
             Revision.objects.filter(post=pk).delete()
             Share.objects.filter(post=pk).delete()
+            Image.posts.through.objects.filter(post=pk).delete()
             Post.objects.filter(pk=pk).update(body="", html="", excerpt="", key=None)
         yield
 
@@ -61,7 +62,6 @@ def forget_images(member: User, *, keeps: bool) -> Iterator[None]:
             _without_picture(post)
         yield
     Image.objects.filter(member=member).update(member=None)
-    yield
 
 
 def _without_picture(post: Post) -> None:

@@ -24,8 +24,7 @@ def forget_relations(member: User) -> Iterator[None]:
         rows = field.model._base_manager.filter(**{field.name: member})
         if fate == GOES:
             yield from _delete(field.model, rows)
-        elif fate == CUT:
-            rows.update(**{field.name: None})
+        elif fate == CUT and rows.update(**{field.name: None}):
             yield
 
 
@@ -39,7 +38,7 @@ def _delete(model: type[models.Model], rows) -> Iterator[None]:
         yield
 
 
-def forget_readings(member: User) -> Iterator[None]:
+def forget_readings(member: User) -> None:
     """What two papers that were joined hold of their list, so that they can be parted again."""
     readings = set(Reading.objects.filter(member=member).values_list("pk", flat=True))
     for pk in (
@@ -50,17 +49,14 @@ def forget_readings(member: User) -> Iterator[None]:
             left = [one for one in merge.readings_joined if one["reading"] not in readings]
             if left != merge.readings_joined:
                 Merge.objects.filter(pk=pk).update(readings_joined=left)
-        yield
 
 
 def end_sessions(member: User, names: Names) -> Iterator[None]:
     """Theirs, and those in which their name or address stands: what a visitor typed who was them a moment ago."""
-    for place, session in enumerate(Session.objects.iterator(BATCH)):
+    for session in Session.objects.iterator(BATCH):
         if _is_of(session.get_decoded(), member, names):
             session.delete()
-        if place % BATCH == 0:
             yield
-    yield
 
 
 def _is_of(said: dict, member: User, names: Names) -> bool:

@@ -43,15 +43,15 @@ def rewrite_about(member: User, names: Names) -> Iterator[None]:
     for model, column, whose in about:
         rows = model._base_manager.filter(whose).exclude(**{column: ""})
         for pk, text in list(rows.values_list("pk", column)):
-            _swap(model, pk, column, text, names.rewrite(text, strictly=True))
-        yield
+            if _swap(model, pk, column, text, names.rewrite(text, strictly=True)):
+                yield
     people = User.objects.filter(Q(pk=member.pk) | Q(handed_to=member)).values("pk")
     keys = [str(pk) for pk in people.values_list("pk", flat=True)]
     shown = LogEntry.objects.filter(
         content_type__app_label="accounts", content_type__model="user", object_id__in=keys
     )
-    shown.update(object_repr=FORMER_MEMBER)
-    yield
+    if shown.exclude(object_repr=FORMER_MEMBER).update(object_repr=FORMER_MEMBER):
+        yield
 
 
 def _rewrite_posts(names: Names) -> Iterator[None]:
@@ -60,8 +60,8 @@ def _rewrite_posts(names: Names) -> Iterator[None]:
         post = Post.objects.select_related("topic").get(pk=pk)
         if read := _made_anew(post.body, post.topic.year, names):
             same = Post.objects.filter(pk=pk, body=post.body)
-            same.update(body=read.body, html=read.html, excerpt=read.excerpt)
-        yield
+            if same.update(body=read.body, html=read.html, excerpt=read.excerpt):
+                yield
 
 
 def _made_anew(body: str, year: int, names: Names) -> words.Words | None:
@@ -86,29 +86,27 @@ def _rewrite_introductions(names: Names) -> Iterator[None]:
             Topic.objects.filter(pk=topic.pk, introduction=before).update(
                 introduction=text, introduction_html=topic.introduction_html
             )
-        yield
+            yield
 
 
 def _rewrite_column(model: type[models.Model], field: models.Field, names: Names) -> Iterator[None]:
     found = model._base_manager.filter(names.within(field.attname))
-    for place, (pk, text) in enumerate(found.order_by().values_list("pk", field.attname).iterator(BATCH)):
-        _swap(model, pk, field.attname, text, names.rewrite(text)[: field.max_length])
-        if place % BATCH == 0:
+    for pk, text in found.order_by().values_list("pk", field.attname).iterator(BATCH):
+        if _swap(model, pk, field.attname, text, names.rewrite(text)[: field.max_length]):
             yield
-    yield
 
 
-def _swap(model: type[models.Model], pk, column: str, before: str, after: str) -> None:
-    """Unless somebody was faster: then it is theirs, and the last look finds it."""
+def _swap(model: type[models.Model], pk, column: str, before: str, after: str) -> int:
+    """Unless somebody was faster: then it is theirs, and the last look finds it. Whether it was done."""
     if before == after:
-        return
+        return 0
     same = model._base_manager.filter(pk=pk, **{column: before})
     try:
         with transaction.atomic():
-            same.update(**{column: after})
+            return same.update(**{column: after})
     except IntegrityError:
         # Another row says just that, and may be the only one.
-        same.update(**{column: f"{after[:100]} {pk}"[: model._meta.get_field(column).max_length]})
+        return same.update(**{column: f"{after[:100]} {pk}"[: model._meta.get_field(column).max_length]})
 
 
 def _rewrite_json(model: type[models.Model], field: models.JSONField, names: Names) -> Iterator[None]:
@@ -117,7 +115,7 @@ def _rewrite_json(model: type[models.Model], field: models.JSONField, names: Nam
         with transaction.atomic():
             row = model._base_manager.select_for_update().filter(pk=pk).first()
             value = row and getattr(row, field.attname)
-            if row and (after := names.rewrite_json(value)) != value:
-                model._base_manager.filter(pk=pk).update(**{field.attname: after})
+            if row is None or (after := names.rewrite_json(value)) == value:
+                continue
+            model._base_manager.filter(pk=pk).update(**{field.attname: after})
         yield
-    yield

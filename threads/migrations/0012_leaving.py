@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('keeps_posts', models.BooleanField(help_text='Under “former member”; else their words go too.')),
+                ('was_active', models.BooleanField(default=True)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('begun_at', models.DateTimeField(null=True)),
                 ('done_at', models.DateTimeField(null=True)),

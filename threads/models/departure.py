@@ -37,7 +37,9 @@ class DepartureQuerySet(models.QuerySet):
                 raise CannotLeave(
                     _("You are the only administrator. Make somebody else one, then you can leave.")
                 )
-            departure, is_new = self.get_or_create(member=member, defaults={"keeps_posts": keeps_posts})
+            person = User.objects.select_for_update().get(pk=member.pk)
+            said = {"keeps_posts": keeps_posts, "was_active": person.is_active}
+            departure, is_new = self.get_or_create(member=person, defaults=said)
             if is_new:
                 # Nobody signs in, writes or is told anything as a member who is not active.
                 User.objects.filter(pk=member.pk).update(is_active=False)
@@ -54,6 +56,8 @@ class Departure(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="departure"
     )
     keeps_posts = models.BooleanField(help_text="Under “former member”; else their words go too.")
+    # Whoever was suspended is suspended when they stay.
+    was_active = models.BooleanField(default=True)
     asked_at = models.DateTimeField(default=timezone.now)
     # From here on there is no way back.
     begun_at = models.DateTimeField(null=True)
@@ -91,7 +95,7 @@ class Departure(models.Model):
     def stay(self) -> bool:
         """The account is as it was. False when it is too late."""
         with transaction.atomic():
-            stayed, _rows = Departure.objects.filter(pk=self.pk, begun_at=None).delete()
+            stayed, _ = Departure.objects.filter(pk=self.pk, begun_at=None).delete()
             if stayed:
-                User.objects.filter(pk=self.member_id).update(is_active=True)
+                User.objects.filter(pk=self.member_id).update(is_active=self.was_active)
         return bool(stayed)
