@@ -92,6 +92,9 @@ def test_one_is_made_at_a_time_and_another_takes_its_place(signed_in, ann):
     assert ask(signed_in) == first
     work()
     assert Notification.objects.filter(member=ann, kind="archive").count() == 1
+    assert ask(signed_in) == first
+    assert "only a few minutes old" in signed_in.get("/settings/data/").text
+    Archive.objects.update(asked_at=timezone.now() - datetime.timedelta(minutes=11))
     second = ask(signed_in)
     assert second != first and not default_storage.exists(first.place)
     my_data.make(first.pk)

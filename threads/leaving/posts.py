@@ -8,9 +8,8 @@ from django.db.models import Exists, F, OuterRef
 
 from accounts.models import User
 from goodreadings.lib.markup import Refused
+from threads.leaving.keys import BATCH, by_key
 from threads.models import Image, Like, Post, Revision, Share, words
-
-BATCH = 100
 
 
 def forget(member: User, *, keeps: bool) -> Iterator[None]:
@@ -21,11 +20,11 @@ def forget(member: User, *, keeps: bool) -> Iterator[None]:
         mine.exclude(key=None).update(key=None)
         mine = mine.exclude(deleted_at=None)
     else:
-        for post in mine.filter(deleted_at=None).select_related("topic", "author").iterator(BATCH):
-            post.delete_by_author()
+        for (pk,) in by_key(mine.filter(deleted_at=None)):
+            Post.objects.select_related("topic", "author").get(pk=pk).delete_by_author()
             yield
     # Those whose words are gone have no HTML either.
-    for pk in list(mine.exclude(body="", html="").values_list("pk", flat=True)):
+    for (pk,) in by_key(mine.exclude(body="", html="")):
         with transaction.atomic():
             Revision.objects.filter(post=pk).delete()
             Share.objects.filter(post=pk).delete()
@@ -53,7 +52,8 @@ def forget_images(member: User, *, keeps: bool) -> Iterator[None]:
     mine = mine.exclude(Exists(in_topics))
     if keeps:
         mine = mine.exclude(Exists(Image.posts.through.objects.filter(image=OuterRef("pk"))))
-    for image in mine.iterator(BATCH):
+    for (pk,) in by_key(mine):
+        image = Image.objects.get(pk=pk)
         shown = list(image.posts.exclude(author=member).select_related("topic"))
         # The file first: should we end here, the row still knows of it.
         default_storage.delete(image.place)

@@ -7,11 +7,10 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from accounts.models import User
+from threads.leaving.keys import BATCH, by_key
 from threads.leaving.names import Names
 from threads.leaving.rules import CUT, GOES, relations
 from threads.models import Archive, Merge, Reading
-
-BATCH = 500
 
 
 def forget_relations(member: User) -> Iterator[None]:
@@ -53,9 +52,9 @@ def forget_readings(member: User) -> None:
 
 def end_sessions(member: User, names: Names) -> Iterator[None]:
     """Theirs, and those in which their name or address stands: what a visitor typed who was them a moment ago."""
-    for session in Session.objects.iterator(BATCH):
-        if _is_of(session.get_decoded(), member, names):
-            session.delete()
+    for pk, data in by_key(Session.objects, "session_data"):
+        if _is_of(Session(session_data=data).get_decoded(), member, names):
+            Session.objects.filter(pk=pk).delete()
             yield
 
 

@@ -10,11 +10,10 @@ from django.db.models.functions import Cast
 from accounts.former import FORMER_MEMBER
 from accounts.models import User
 from goodreadings.lib.markup import Refused
+from threads.leaving.keys import by_key
 from threads.leaving.names import Names
 from threads.leaving.rules import WORDS, texts
 from threads.models import Action, Flag, Notification, Post, Topic, words
-
-BATCH = 200
 
 
 def rewrite_everywhere(names: Names) -> Iterator[None]:
@@ -42,7 +41,7 @@ def rewrite_about(member: User, names: Names) -> Iterator[None]:
     ]
     for model, column, whose in about:
         rows = model._base_manager.filter(whose).exclude(**{column: ""})
-        for pk, text in list(rows.values_list("pk", column)):
+        for pk, text in by_key(rows, column):
             if _swap(model, pk, column, text, names.rewrite(text, strictly=True)):
                 yield
     people = User.objects.filter(Q(pk=member.pk) | Q(handed_to=member)).values("pk")
@@ -56,7 +55,7 @@ def rewrite_about(member: User, names: Names) -> Iterator[None]:
 
 def _rewrite_posts(names: Names) -> Iterator[None]:
     """With the HTML that is made of them. No edit is noted, nobody is told: the words are their author's."""
-    for pk in list(Post.objects.filter(names.within("body")).order_by().values_list("pk", flat=True)):
+    for (pk,) in by_key(Post.objects.filter(names.within("body"))):
         post = Post.objects.select_related("topic").get(pk=pk)
         if read := _made_anew(post.body, post.topic.year, names):
             same = Post.objects.filter(pk=pk, body=post.body)
@@ -91,7 +90,7 @@ def _rewrite_introductions(names: Names) -> Iterator[None]:
 
 def _rewrite_column(model: type[models.Model], field: models.Field, names: Names) -> Iterator[None]:
     found = model._base_manager.filter(names.within(field.attname))
-    for pk, text in found.order_by().values_list("pk", field.attname).iterator(BATCH):
+    for pk, text in by_key(found, field.attname):
         if _swap(model, pk, field.attname, text, names.rewrite(text)[: field.max_length]):
             yield
 
@@ -111,7 +110,7 @@ def _swap(model: type[models.Model], pk, column: str, before: str, after: str) -
 
 def _rewrite_json(model: type[models.Model], field: models.JSONField, names: Names) -> Iterator[None]:
     found = model._base_manager.annotate(spelt=Cast(field.attname, TextField())).filter(names.within("spelt"))
-    for pk in list(found.order_by().values_list("pk", flat=True)):
+    for (pk,) in by_key(found):
         with transaction.atomic():
             row = model._base_manager.select_for_update().filter(pk=pk).first()
             value = row and getattr(row, field.attname)

@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notification',
             name='kind',
-            field=models.CharField(choices=[('reply', 'a reply to me'), ('quote', 'a quote of me'), ('mention', 'a mention of me'), ('moderated', 'what moderators do with my posts'), ('flag', 'what became of my flags'), ('archive', 'that my data is ready to be fetched'), ('year', 'the next year that I asked for or follow'), ('shared', 'a paper that I shared or saved is shared again'), ('published', 'a paper that I shared or saved was published'), ('version', 'a new version of a paper that I shared or saved'), ('like', 'a like on my post'), ('post', 'a post in a year of which I follow all posts')], max_length=10),
+            field=models.CharField(choices=[('reply', 'a reply to me'), ('quote', 'a quote of me'), ('mention', 'a mention of me'), ('moderated', 'what moderators do with my posts'), ('flag', 'what became of my flags'), ('archive', 'my data, when it is ready to be fetched'), ('year', 'the next year that I asked for or follow'), ('shared', 'a paper that I shared or saved is shared again'), ('published', 'a paper that I shared or saved was published'), ('version', 'a new version of a paper that I shared or saved'), ('like', 'a like on my post'), ('post', 'a post in a year of which I follow all posts')], max_length=10),
         ),
         migrations.AlterField(
             model_name='preference',
             name='kind',
-            field=models.CharField(choices=[('reply', 'a reply to me'), ('quote', 'a quote of me'), ('mention', 'a mention of me'), ('moderated', 'what moderators do with my posts'), ('flag', 'what became of my flags'), ('archive', 'that my data is ready to be fetched'), ('year', 'the next year that I asked for or follow'), ('shared', 'a paper that I shared or saved is shared again'), ('published', 'a paper that I shared or saved was published'), ('version', 'a new version of a paper that I shared or saved'), ('like', 'a like on my post'), ('post', 'a post in a year of which I follow all posts'), ('digest', 'what was liked most, and new replies in what I follow')], max_length=10),
+            field=models.CharField(choices=[('reply', 'a reply to me'), ('quote', 'a quote of me'), ('mention', 'a mention of me'), ('moderated', 'what moderators do with my posts'), ('flag', 'what became of my flags'), ('archive', 'my data, when it is ready to be fetched'), ('year', 'the next year that I asked for or follow'), ('shared', 'a paper that I shared or saved is shared again'), ('published', 'a paper that I shared or saved was published'), ('version', 'a new version of a paper that I shared or saved'), ('like', 'a like on my post'), ('post', 'a post in a year of which I follow all posts'), ('digest', 'what was liked most, and new replies in what I follow')], max_length=10),
         ),
         migrations.CreateModel(
             name='Archive',

@@ -13,19 +13,21 @@ from goodreadings.lib import work
 
 FOLDER = "archives/"
 KEPT = datetime.timedelta(days=7)
+# So soon after one no other is made.
+PAUSE = datetime.timedelta(minutes=10)
 # A worker that has not made it by then will not.
 PATIENCE = datetime.timedelta(hours=1)
 
 
 class ArchiveQuerySet(models.QuerySet):
     def ask(self, member) -> "Archive":
-        """Have an archive made for `member`, one at a time: asked again while one is being made, or twice at
-        once, it is that one. An earlier one goes."""
+        """Have an archive made for `member`, one at a time: asked again while one is being made, or just after,
+        it is that one. An earlier one goes."""
         with transaction.atomic():
             # Their row stays locked, so that of two requests one comes second.
             User.objects.select_for_update().get(pk=member.pk)
             archive = self.filter(member=member).first()
-            if archive and archive.state == Archive.WAITING:
+            if archive and (archive.state == Archive.WAITING or archive.is_new):
                 return archive
             if archive:
                 archive.discard()
@@ -74,6 +76,11 @@ class Archive(models.Model):
     @property
     def gone_at(self) -> datetime.datetime:
         return self.asked_at + KEPT
+
+    @property
+    def is_new(self) -> bool:
+        """Whether another would say the same, and only keep the worker busy."""
+        return self.state == self.MADE and abs(timezone.now() - self.asked_at) < PAUSE
 
     @property
     def is_there(self) -> bool:

@@ -72,7 +72,7 @@ class Notification(models.Model):
         MENTION: _("a mention of me"),
         MODERATED: _("what moderators do with my posts"),
         FLAG: _("what became of my flags"),
-        ARCHIVE: _("that my data is ready to be fetched"),
+        ARCHIVE: _("my data, when it is ready to be fetched"),
         YEAR: _("the next year that I asked for or follow"),
         SHARED: _("a paper that I shared or saved is shared again"),
         PUBLISHED: _("a paper that I shared or saved was published"),

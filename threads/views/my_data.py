@@ -19,8 +19,10 @@ def show(request):
     """POST asks for an archive, or for another one in the place of the one that is there."""
     member = request.user
     if request.method == "POST":
-        Archive.objects.ask(member)
-        messages.success(request, _("Your data is being gathered. You hear when it can be fetched."))
+        if Archive.objects.ask(member).is_new:
+            messages.info(request, _("Your archive is only a few minutes old. Fetch it, or ask again later."))
+        else:
+            messages.success(request, _("Your data is being gathered. You hear when it can be fetched."))
         return redirect("my_data")
     context = {
         "archive": Archive.objects.filter(member=member).first(),
