@@ -269,6 +269,26 @@ def test_a_name_that_is_a_word_takes_nobodys_words(ann, topic):
     assert later.body == "Attention, @former-member: deep learning needs attention."
 
 
+def test_what_is_said_of_the_very_member_loses_a_name_that_is_a_word_too(mo, ann, topic):
+    make_post(topic, ann, "arXiv:1706.03762")
+    make_record("arXiv:1706.03762", title="Attention Is All You Need")
+    leaver = make_member("attention")
+    post = make_post(topic, leaver, "Mine.")
+    Flag.objects.put(post, ann, "other", "Attention again.")
+    post.hide(by=mo, reason="Attention was asked twice, @attention.")
+    users = ContentType.objects.get_for_model(User)
+    entry = LogEntry.objects.create(user=mo, content_type=users, object_id=leaver.pk, object_repr="attention",
+                                    action_flag=2, change_message="Of attention.")  # fmt: skip
+    forget(leaver)
+    post.refresh_from_db()
+    entry.refresh_from_db()
+    said = "former member was asked twice, @former-member."
+    flag = Flag.objects.get(post=post)
+    assert post.hidden_reason == Action.objects.get(kind="hide").reason == said
+    assert (flag.words, flag.note) == ("former member again.", said)
+    assert (entry.object_repr, entry.change_message) == ("former member", "Of former member.")
+
+
 def test_a_text_that_would_become_too_long_is_shortened(ann, topic):
     make_member("zed")
     post = make_post(topic, ann, "@zed " * 1000 + "word " * 5390)
