@@ -2,17 +2,25 @@
 request, whose Host header anybody can make up."""
 
 import logging
+from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from accounts.former import FormerName
 
 logger = logging.getLogger(__name__)
 
 UNSENT = _("We could not send you a mail just now. Please try again in a few minutes.")
+
+# Where somebody goes who proved who they are, and is not active: functions of the request and the member that
+# answer, or leave it to the next. Other apps add theirs when they are ready.
+INACTIVE: list[Callable] = []
 
 
 class Adapter(DefaultAccountAdapter):
@@ -27,6 +35,17 @@ class Adapter(DefaultAccountAdapter):
         except OSError:  # no connection, a time-out, or smtplib's refusals
             logger.exception("A mail (%s) could not be sent.", template_prefix)
             messages.error(self.request, UNSENT)
+
+    def clean_username(self, username, shallow=False):
+        """Nobody poses as a member who left."""
+        username = super().clean_username(username, shallow)
+        if not shallow and FormerName.objects.has(username):
+            raise ValidationError(_("This name is taken."), code="unique")
+        return username
+
+    def respond_user_inactive(self, request, user):
+        answers = (answer for way in INACTIVE if (answer := way(request, user)))
+        return next(answers, None) or super().respond_user_inactive(request, user)
 
 
 def _at_our_address(url: str) -> str:

@@ -14,10 +14,14 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.former import FORMER, FORMER_HANDLE, FormerName
 from accounts.names import USERNAME_VALIDATORS
 from goodreadings.lib.markup import clean_line
+
+__all__ = ["FormerName", "User"]
 
 # The drawing has eight hues for initials (static/css/face.css).
 HUES = 8
@@ -27,11 +31,15 @@ FEED_OWNER = re.compile(r"[0-9]{1,18}")
 
 class UserQuerySet(models.QuerySet):
     def reachable(self):
-        """Those to whom a mail can go: at an address that they confirmed, and that took the last one."""
+        """Those who are here, and to whom a mail can go."""
+        return self.with_address().filter(is_active=True)
+
+    def with_address(self):
+        """At an address that they confirmed, and that took the last mail."""
         confirmed = EmailAddress.objects.filter(
             user=OuterRef("pk"), verified=True, email__iexact=OuterRef("email")
         )
-        return self.filter(Exists(confirmed), is_active=True).exclude(email=F("refused_address"))
+        return self.filter(Exists(confirmed)).exclude(email=F("refused_address"))
 
     def going_by(self, name: str):
         """Those who are read as `name`, whatever the case of letters."""
@@ -131,12 +139,25 @@ class User(AbstractUser):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("member", args=[self.username])
+        return reverse("member", args=[self.handle])
 
     @property
     def name(self) -> str:
         """What others read: the display name, else the username."""
+        if self.is_former:
+            # Translators: instead of the name of somebody who left.
+            return gettext("former member")
         return self.display_name or self.username
+
+    @property
+    def is_former(self) -> bool:
+        """Left: the row stays, for what hangs on it, and is nobody's (threads.leaving)."""
+        return self.username.startswith(FORMER)
+
+    @property
+    def handle(self) -> str:
+        """What stands behind an @, in addresses and quotes; all who left have one."""
+        return FORMER_HANDLE if self.is_former else self.username
 
     @property
     def joined(self):

@@ -17,3 +17,7 @@ class ThreadsConfig(AppConfig):
 
         post_migrate.connect(edition.install, sender=self)
         FIGURES["unread_count"] = unread_count
+        from accounts.adapter import INACTIVE
+        from threads.views.leaving import offer_to_stay
+
+        INACTIVE.append(offer_to_stay)

@@ -16,15 +16,17 @@ from accounts.models import User
 from accounts.zones import zone
 from goodreadings.lib.mail import message
 from threads import digests
-from threads.models import Mail, Notification, Preference
+from threads.models import Departure, Mail, Notification, Preference
 from threads.models.preference import DAILY, DIGEST, IMMEDIATE
 from threads.notify import Line, with_way
 
-SALT = "threads.unsubscribe"
+SALT, STAY = "threads.unsubscribe", "threads.stay"
 
 
 def write(mail: Mail) -> EmailMultiAlternatives | None:
     """The message of an outbox's row; None when it has nothing to say any more."""
+    if mail.key.startswith(Mail.LEAVING):
+        return _of_leaving(mail)
     member = User.objects.reachable().filter(pk=mail.member_id).first()
     if member is None:
         return None
@@ -52,6 +54,33 @@ def read_token(token: str) -> tuple[int, str]:
     """Raises signing.BadSignature."""
     member, what = signing.Signer(salt=SALT).unsign_object(token)
     return member, what
+
+
+def stay_token(departure: Departure) -> str:
+    """Leads to the page that takes a departure back."""
+    return signing.Signer(salt=STAY).sign(str(departure.pk))
+
+
+def read_stay_token(token: str) -> int:
+    """The key of a departure. Raises signing.BadSignature."""
+    return int(signing.Signer(salt=STAY).unsign(token))
+
+
+def _of_leaving(mail: Mail) -> EmailMultiAlternatives | None:
+    """To a member who is leaving: until when and how they can stay. None when they stayed, or are gone."""
+    member = User.objects.with_address().filter(pk=mail.member_id).first()
+    departure = Departure.objects.filter(member=mail.member_id, begun_at=None).first()
+    if member is None or departure is None or departure.mail_key != mail.key:
+        return None
+    with as_read_by(member):
+        return message(
+            "threads/email/leaving.html",
+            {"member": member, "language": translation.get_language(), "departure": departure,
+             "stay_url": reverse("stay", args=[stay_token(departure)])},
+            subject=_("%(site)s: you are leaving") % {"site": settings.SITE_NAME},
+            to=member.email,
+            headers={"Message-ID": _name(mail.key)},
+        )  # fmt: skip
 
 
 def _of_one(mail: Mail, member: User) -> EmailMultiAlternatives | None:
@@ -121,6 +150,8 @@ def _headers(member: User, what: str, act: str) -> dict[str, str]:
 def _thread(row: Notification) -> dict[str, str]:
     """Where mail programs put it: below what it answers, in the conversation, in the year."""
     topic = row.post.topic if row.post else row.topic
+    if row.kind == Notification.ARCHIVE:
+        return {}
     if topic is None:
         return {"List-Id": _list("papers", settings.SITE_NAME)}
     above = [_name(f"topic:{topic.year}")]

@@ -76,7 +76,8 @@ def can_hide(user, post) -> bool:
 
 
 def can_restore(user, post) -> bool:
-    return can_moderate(user) and not post.is_visible
+    """Of a member who left and took their words along there is nothing to put back."""
+    return can_moderate(user) and not post.is_visible and bool(post.html)
 
 
 def can_like(user, post) -> bool:

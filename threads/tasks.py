@@ -13,12 +13,13 @@ from django.utils import timezone
 from goodreadings.lib import work
 from goodreadings.lib.http import Client, Unreachable
 from goodreadings.lib.work import task
-from threads import lookups
-from threads.models import Lookup, tell
+from threads import leaving, lookups, my_data
+from threads.models import Departure, Lookup, tell
 
 logger = logging.getLogger(__name__)
 
 LOOK_UP = "threads.tasks.look_up"
+FAREWELL = "threads.tasks.farewell"
 # Seconds that a task may hold the worker before it makes room for others.
 TURN = 20.0
 # How soon it comes back while something is due but every gate is closed.
@@ -68,6 +69,27 @@ def spread(word: dict, after: int) -> None:
             if last is not None and time.monotonic() > end:
                 work.enqueue("threads.tasks.spread", word, last)
                 return
+
+
+@task()
+def pack(archive: int) -> None:
+    """Make the file of a member's data."""
+    my_data.make(archive)
+
+
+@task()
+def farewell(departure: int) -> None:
+    """Forget a member who left, for one turn; what is left is another task's."""
+    if not leaving.farewell(departure, seconds=TURN):
+        work.enqueue(FAREWELL, departure)
+
+
+def farewells() -> None:
+    """Have those forgotten whose time to think again is over; what a crash broke off goes on. The worker calls
+    it every hour."""
+    if not work.is_waiting(FAREWELL, timezone.now()):
+        for pk in Departure.objects.due().values_list("pk", flat=True):
+            work.enqueue(FAREWELL, pk)
 
 
 def remind() -> None:

@@ -35,11 +35,11 @@ def site(request: HttpRequest) -> dict:
 
 
 class Compress(GZipMiddleware):
-    """Pages, not images: those are compressed as they are, and go out with their length."""
+    """Pages, not images and archives: those are compressed as they are, and go out with their length."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         kind = response.headers.get("Content-Type", "")
-        if kind.startswith("image/"):
+        if kind.startswith(("image/", "application/zip")):
             return response
         if (
             kind.startswith("text/html")

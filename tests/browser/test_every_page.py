@@ -6,9 +6,20 @@ from axe_playwright_python.sync_playwright import Axe
 from accounts.models import User
 from tests.browser.test_a_year_of_reading import sign_in
 from tests.files import png
-from tests.make import make_image, make_like, make_post, make_topic
-from threads.letters import unsubscribe_token
-from threads.models import Correction, Draft, Flag, Mute, Post, Reading, Revision, SourceRecord, Topic
+from tests.make import make_image, make_like, make_member, make_post, make_topic
+from threads.letters import stay_token, unsubscribe_token
+from threads.models import (
+    Correction,
+    Departure,
+    Draft,
+    Flag,
+    Mute,
+    Post,
+    Reading,
+    Revision,
+    SourceRecord,
+    Topic,
+)
 from threads.models.draft import REPLY, Place
 from threads.models.reading import written
 from threads.papers.record import Record
@@ -37,9 +48,9 @@ A note[^1], and $\\lambda$.
 [^1]: Below.
 """ % ("x" * 60)
 
-VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/",
+VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/", "/members/former-member/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/settings/data/", "/settings/leave/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
 MODERATOR = ["/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
@@ -117,7 +128,8 @@ def check(page, paths):
 @pytest.mark.parametrize("width", [320, 1280])
 def test_pages_of_visitors(open_page, community, width, scheme):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    check(page, addresses(community, *VISITOR))
+    leaving = Departure.objects.ask(make_member("leaver"), keeps_posts=True)
+    check(page, addresses(community, *VISITOR, f"/stay/{stay_token(leaving)}/"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

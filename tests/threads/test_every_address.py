@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from accounts.models import User
-from tests.make import make_like, make_post, make_topic
-from threads.models import Correction, Draft, Paper, Post, Reading, Verdict, YearRequest
+from tests.make import PASSWORD, make_like, make_post, make_topic
+from threads.letters import stay_token
+from threads.models import Correction, Departure, Draft, Paper, Post, Reading, Verdict, YearRequest
 from threads.models.draft import NEW, Place
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS"]
@@ -168,12 +169,13 @@ def test_the_admin_is_closed_to_members(forum, address):
                 assert b"arXiv" not in answer.content
 
 
-def test_every_act_of_members_needs_the_token(forum, ann, topic):
+def test_every_act_of_members_needs_the_token(forum, ann, cem, topic):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ann)
     post, mine, _ = Post.objects.order_by("number")
     paper = forum["paper"]
     draft = Draft.objects.keep(ann, Place(NEW, topic), "Begun.")
+    stay = f"/stay/{stay_token(Departure.objects.ask(cem, keeps_posts=True))}/"
     before = everything()
     for address, form in (
         ("/2021/posts/", {"body": "Hello."}),
@@ -190,6 +192,9 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         ("/notifications/read/", {"all": "yes"}),
         ("/settings/mail/", {"reply": "never"}),
         ("/settings/mail/again/", {}),
+        ("/settings/data/", {}),
+        ("/settings/leave/", {"posts": "keep", "password": PASSWORD}),
+        (stay, {}),
         ("/settings/", {"display_name": "Hello"}),
         ("/settings/view/", {"view": "threaded"}),
         ("/settings/keys/", {"keys": "no"}),
@@ -217,6 +222,7 @@ def test_the_table_has_every_address_of_the_forum():
     assert {"home", "topic", "write", "like", "member", "log", "settings", "account_login", "index"} <= names
     assert {"notifications", "notifications_read", "follow", "mute", "mail_settings", "unsubscribe"} <= names
     assert {"catalogue", "paper", "export", "card", "correct", "same", "part", "bibtex", "preview"} <= names
+    assert {"my_data", "my_data_file", "leave", "stay"} <= names
     assert {"readings", "reading", "export_readings", "carry", "feed", "feed_of_replies"} <= names
     assert len(ADDRESSES) > 80
 

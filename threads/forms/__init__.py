@@ -1,6 +1,7 @@
 """What members and moderators send."""
 
 from threads.forms.images import FileForm, ImageForm
+from threads.forms.leaving import LeaveForm
 from threads.forms.moderation import (
     FlagForm,
     ReasonForm,
@@ -20,6 +21,7 @@ __all__ = [
     "FileForm",
     "FlagForm",
     "ImageForm",
+    "LeaveForm",
     "LinkForm",
     "NamesField",
     "PostForm",

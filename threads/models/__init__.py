@@ -1,7 +1,9 @@
 """One noun a file."""
 
 from threads.models.action import Action
+from threads.models.archive import Archive
 from threads.models.correction import Correction
+from threads.models.departure import CannotLeave, Departure
 from threads.models.draft import Draft
 from threads.models.edition import Edition
 from threads.models.flag import Flag
@@ -30,9 +32,12 @@ from threads.models.year_request import YearRequest
 __all__ = [
     "Action",
     "AlreadyOpen",
+    "Archive",
+    "CannotLeave",
     "CannotMerge",
     "CannotOpen",
     "Correction",
+    "Departure",
     "Draft",
     "Edition",
     "Flag",

@@ -56,6 +56,8 @@ class MailQuerySet(models.QuerySet):
 
 class Mail(models.Model):
     WAITING, TAKEN, HANDED = "waiting", "taken", "handed over"
+    # Begins the key of the one mail that goes to somebody who is leaving.
+    LEAVING = "leaving:"
     SENT, UNSURE, EMPTY, REFUSED = "sent", "unsure", "empty", "refused"
     STATES = {
         WAITING: "waits for its turn",

@@ -199,7 +199,7 @@ class Post(Removable):
     def quotation(self) -> str:
         """Its own words as a quote, to be cut down and answered."""
         words = without_quotes(self.body) or self.body.strip()
-        return f'[quote="{self.author.username}, post:{self.number}"]\n{words}\n[/quote]\n\n'
+        return f'[quote="{self.author.handle}, post:{self.number}"]\n{words}\n[/quote]\n\n'
 
     def keep_shares(self, papers):
         """Make the post's shares those of `papers`, in their order; those that stay keep their row."""

@@ -122,6 +122,12 @@ def of_flags(post, by, flags) -> None:
     )
 
 
+def of_archive(archive) -> None:
+    """To the member whose data it holds."""
+    name = f"archive:{archive.pk}"
+    _write([Word(Notification.ARCHIVE, name, name).row(archive.member_id)])
+
+
 def of_year(topic, by) -> None:
     """`topic` is open, and those who followed the year before follow it."""
     name = f"year:{topic.pk}"

@@ -52,7 +52,8 @@ def papers_of_year(request, year):
 @require_safe
 @in_the_sites_language
 def of_member(request, username):
-    member = get_object_or_404(User.objects.select_related("handed_to"), username__iexact=username)
+    here = User.objects.filter(departure=None).select_related("handed_to")
+    member = get_object_or_404(here, username__iexact=username)
     if member.handed_to:
         return redirect("feed_of_member", member.handed_to.username)
     title = _("%(name)s in %(site)s") % {"name": member.name, "site": settings.SITE_NAME}

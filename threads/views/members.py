@@ -4,6 +4,7 @@ from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.former import FORMER_HANDLE
 from accounts.models import User
 from threads.exports import download, works
 from threads.models import Like, Mute, Paper, Post
@@ -17,8 +18,14 @@ PAPERS = 100
 
 @require_safe
 def show(request, username):
-    members = User.objects.select_related("handed_to").annotate(is_muted=Mute.objects.by(request.user, "pk"))
+    if username == FORMER_HANDLE:
+        return render(request, "threads/former.html")
+    members = User.objects.select_related("handed_to", "departure").annotate(
+        is_muted=Mute.objects.by(request.user, "pk")
+    )
     member = get_object_or_404(members, username__iexact=username)
+    if hasattr(member, "departure"):
+        return redirect("member", FORMER_HANDLE)
     if member.handed_to:
         return redirect(member.handed_to)
     posts = Post.objects.visible().filter(author=member)
@@ -41,7 +48,7 @@ def show(request, username):
 @require_safe
 def export(request, username, extension):
     """The papers that a member shared, the newest first."""
-    member = get_object_or_404(User, username__iexact=username, handed_to=None)
+    member = get_object_or_404(User, username__iexact=username, handed_to=None, departure=None)
     papers = papers_shared(Post.objects.visible().filter(author=member)).order_by("-pk")
     return download(works(papers), extension, f"{member.username}-papers")
 

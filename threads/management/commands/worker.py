@@ -4,15 +4,15 @@ from django.core.management.base import BaseCommand
 
 from goodreadings.lib.work import Worker
 from threads import digests
-from threads.models import Image, Mail, Notification
+from threads.models import Archive, Image, Mail, Notification
 from threads.outbox import Outbox
-from threads.tasks import remind
+from threads.tasks import farewells, remind
 
 # Seconds between two looks for look-ups that nobody was reminded of.
 PAUSE = 30.0
 # Seconds between two looks for mails to send, and for digests whose hour has come.
 MOMENT, FIVE_MINUTES = 2.0, 300.0
-# And between two looks for images that no text shows.
+# And between two looks for images that no text shows, archives that are old, and members who left.
 HOUR = 3600.0
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             jobs=[
                 (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
                 (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
-                (24 * HOUR, Notification.objects.forget),
+                (24 * HOUR, Notification.objects.forget), (HOUR, Archive.objects.sweep), (HOUR, farewells),
             ],
             interval=max(0.05, interval),
             batch=once,
