@@ -123,6 +123,7 @@ urlpatterns = [
     path("notifications/", notifications.index, name="notifications"),
     path("notifications/read/", notifications.read, name="notifications_read"),
     path("settings/mail/", mail.settings, name="mail_settings"),
+    path("settings/muted/", mutes.index, name="muted"),
     path("settings/mail/again/", mail.again, name="mail_again"),
     path("unsubscribe/<str:token>/", mail.unsubscribe, name="unsubscribe"),
     path("moderation/", flags.queue, name="queue"),
