@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -48,7 +50,11 @@ def keep(member: User, picture: pictures.Picture) -> None:
     """`picture` is theirs from now on, and the one before is gone. Raises OSError when the storage fails."""
     name = f"{secrets.token_hex(16)}.{picture.kind}"
     default_storage.save(FOLDER + name, ContentFile(picture.data))
-    _replace(member, name)
+    try:
+        _replace(member, name)
+    except BaseException:
+        default_storage.delete(FOLDER + name)
+        raise
 
 
 def remove(member: User) -> None:
@@ -64,6 +70,13 @@ def _replace(member: User, name: str) -> None:
     member.avatar = name
     if before:
         default_storage.delete(FOLDER + before)
+
+
+@receiver(post_delete, sender=User)
+def forget(instance: User, **_: object) -> None:
+    """Whichever way a member goes, their picture goes too."""
+    if instance.avatar:
+        transaction.on_commit(lambda: default_storage.delete(FOLDER + instance.avatar))
 
 
 @signed_in

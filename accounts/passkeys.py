@@ -4,14 +4,30 @@ import logging
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as allauth
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from goodreadings.lib.markup import clean_line
 
 LONGEST_NAME = 60
+LONGEST_CREDENTIAL = 64 * 1024
 
 logger = logging.getLogger(__name__)
+
+
+class CredentialField(forms.JSONField):
+    """What the browser's script wrote: JSON, not deep and not long."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        try:
+            if isinstance(value, str) and len(value) > LONGEST_CREDENTIAL:
+                raise RecursionError
+            return super().to_python(value)
+        except RecursionError:
+            raise get_adapter().validation_error("incorrect_code") from None
 
 
 class Named:
@@ -48,6 +64,8 @@ def carefully(read):
 
 
 class AddForm(Named, allauth.AddWebAuthnForm):
+    credential = CredentialField()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].label = _("Sign in with it alone, without a password")
@@ -62,12 +80,15 @@ class EditForm(Named, allauth.EditWebAuthnForm):
 
 
 class AuthenticateForm(allauth.AuthenticateWebAuthnForm):
+    credential = CredentialField()
     clean_credential = carefully(allauth.AuthenticateWebAuthnForm.clean_credential)
 
 
 class LoginForm(allauth.LoginWebAuthnForm):
+    credential = CredentialField()
     clean_credential = carefully(allauth.LoginWebAuthnForm.clean_credential)
 
 
 class ReauthenticateForm(allauth.ReauthenticateWebAuthnForm):
+    credential = CredentialField()
     clean_credential = carefully(allauth.ReauthenticateWebAuthnForm.clean_credential)

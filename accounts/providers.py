@@ -83,6 +83,10 @@ class Adapter(DefaultSocialAccountAdapter):
     def get_requests_session(self):
         return Session(settings.SOCIALACCOUNT_REQUESTS_TIMEOUT)
 
+    def pre_social_login(self, request, sociallogin) -> None:
+        """Who it is, is known now. The key to their account there is needed no more, and not left in the session."""
+        sociallogin.token = None
+
     def populate_user(self, request, sociallogin, data):
         account = sociallogin.account
         account.extra_data = {key: value for key, value in account.extra_data.items() if key in KEPT}
