@@ -15,7 +15,19 @@ logger = logging.getLogger(__name__)
 UNSENT = _("We could not send you a mail just now. Please try again in a few minutes.")
 
 
+# How one says again that it is oneself, in our words.
+WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code of your app"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+
+
 class Adapter(DefaultAccountAdapter):
+    def get_reauthentication_methods(self, user):
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS.get(method["id"], method["description"])} for method in methods]
+
     def send_mail(self, template_prefix, email, context):
         ours = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
         context = {

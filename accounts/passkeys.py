@@ -29,6 +29,10 @@ class CredentialField(forms.JSONField):
         except RecursionError:
             raise get_adapter().validation_error("incorrect_code") from None
 
+    def bound_data(self, data, initial):
+        """One is not sent twice: the form comes back without it."""
+        return None
+
 
 class Named:
     """A name that one gives a passkey."""

@@ -57,11 +57,9 @@ def set_up(client, clock) -> str:
     return secret
 
 
-def test_with_an_app_the_password_alone_is_not_enough(
-    client, ann, clock, mailoutbox, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        secret = set_up(client, clock)
+@pytest.mark.django_db(transaction=True)
+def test_with_an_app_the_password_alone_is_not_enough(client, ann, clock, mailoutbox):
+    secret = set_up(client, clock)
     assert "authenticator app" in page.words(client.get("/settings/"), "security").lower()
     assert [mail.to for mail in mailoutbox] == [[ann.email]] * len(mailoutbox)
     assert mailoutbox
