@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.devices import in_words
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +37,15 @@ class Adapter(DefaultAccountAdapter):
             name: _at_our_address(value) if name.endswith("_url") else value
             for name, value in context.items()
         }
+        context |= {
+            "current_site": ours,
+            "site_address": settings.SITE_URL,
+            "browser": in_words(context.get("user_agent", "")),
+            "reset_address": settings.SITE_URL + reverse("account_reset_password"),
+            "sessions_address": settings.SITE_URL + reverse("usersessions_list"),
+        }
         try:
-            super().send_mail(template_prefix, email, context | {"current_site": ours})
+            super().send_mail(template_prefix, email, context)
         except OSError:  # no connection, a time-out, or smtplib's refusals
             logger.exception("A mail (%s) could not be sent.", template_prefix)
             messages.error(self.request, UNSENT)

@@ -32,9 +32,7 @@ WEEK = 7 * 24 * 60 * 60
 logger = logging.getLogger(__name__)
 
 BUSY = gettext_lazy("The site reads too many images just now. Try again in a moment.")
-NOT_KEPT = gettext_lazy(
-    "The image could not be kept: something is wrong on our side. Try again in a moment."
-)
+NOT_KEPT = gettext_lazy("The image could not be kept: something is wrong on our side. Try again in a moment.")
 
 
 class AvatarForm(forms.Form):
@@ -120,7 +118,7 @@ def _keep(member: User, form: AvatarForm) -> HTTPStatus:
 @require_safe
 @speaks_to_anybody
 def show(request, name):
-    """The file. Its name is never used again, so browsers keep it; a week, and not for good, because it shows somebody."""
+    """The file. Its name is never used again, so browsers keep it: for a week, since it shows somebody."""
     if not NAME.fullmatch(name):
         raise Http404
     response = get_conditional_response(request, etag=f'"{name}"') or _file(name)

@@ -31,7 +31,7 @@ class CredentialField(forms.JSONField):
 
     def bound_data(self, data, initial):
         """One is not sent twice: the form comes back without it."""
-        return None
+        return ""
 
 
 class Named:
@@ -73,7 +73,9 @@ class AddForm(Named, allauth.AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].label = _("Sign in with it alone, without a password")
-        self.fields["passwordless"].help_text = _("It will ask for your finger, your face or a PIN each time.")
+        self.fields["passwordless"].help_text = _(
+            "It will ask for your finger, your face or a PIN each time."
+        )
         self.fields["passwordless"].initial = True
 
     clean = carefully(allauth.AddWebAuthnForm.clean)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.outgoing import Session
 
+NAMES = {"github": "GitHub", "google": "Google", "orcid": "ORCID"}
 CALLBACKS = {"github": github_callback, "google": google_callback, "orcid": orcid_callback}
 # The pages whose forms end, by a redirect, at a provider.
 LEAD_THERE = {
@@ -28,6 +29,11 @@ LEAD_THERE = {
 KEPT = {"login", "name", "html_url", "orcid-identifier"}
 
 logger = logging.getLogger(__name__)
+
+
+def in_words() -> str:
+    """Those that are offered here: “GitHub, ORCID”; "" where none is."""
+    return ", ".join(NAMES.get(provider, provider) for provider in settings.SOCIALACCOUNT_PROVIDERS)
 
 
 def let_forms_lead_there(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
@@ -71,7 +77,9 @@ def callback(provider: str) -> Callable[[HttpRequest], HttpResponse]:
 class Adapter(DefaultSocialAccountAdapter):
     error_messages = DefaultSocialAccountAdapter.error_messages | {
         "no_password": _("Without it you could not sign in any more: choose a password first."),
-        "no_verified_email": _("Without it you could not sign in any more: confirm your e-mail address first."),
+        "no_verified_email": _(
+            "Without it you could not sign in any more: confirm your e-mail address first."
+        ),
     }
 
     def get_app(self, request, provider, client_id=None):
@@ -112,5 +120,3 @@ class SignupForm(AllauthSignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].help_text = _("3 to 30 letters, digits, “_”, “-” or “.”; others see it.")
-
-

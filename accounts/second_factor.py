@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from accounts.roles import is_moderator
 from goodreadings.lib import htmx
 from goodreadings.lib.pages import signed_in
@@ -99,7 +98,7 @@ class Adapter(DefaultMFAAdapter):
             return _box().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             # SECRET_KEY is another one. A secret that nobody knows fits no code, which an empty one would.
-            logger.error("A second factor cannot be read: SECRET_KEY is not the one that it was kept with.")  # noqa: TRY400
+            logger.error("A second factor cannot be read: SECRET_KEY is not the one that it was kept with.")
             return generate_totp_secret()
 
     def get_totp_label(self, user) -> str:

@@ -10,9 +10,11 @@ urlpatterns = [
     # allauth's list ends all other sessions or none.
     path("accounts/sessions/", sessions.index, name="usersessions_list"),
     # Sent by a script of Google's that no page of ours has.
-    path("accounts/google/login/token/", views.nothing),
+    path("accounts/google/login/token/", views.nothing, name="google_login_by_token"),
     *(
-        path(f"accounts/{provider}/login/callback/", providers.callback(provider))
+        path(
+            f"accounts/{provider}/login/callback/", providers.callback(provider), name=f"{provider}_callback"
+        )
         for provider in providers.CALLBACKS
     ),
     path("avatars/<str:name>", avatar.show, name="avatar"),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import providers, second_factor
 from accounts.forms import ProfileForm
-from accounts.second_factor import in_words
 from goodreadings.lib.languages import keep
 from goodreadings.lib.pages import signed_in, way_back
 
@@ -34,8 +34,13 @@ def settings(request):
         request.user.save(update_fields=["display_name", "about"])
         messages.success(request, _("Saved."))
         return redirect("settings")
-    context = {"form": form, "views": VIEWS.items(), "view": _view_of(request.user), "factors": in_words(request.user),
-               "providers": ", ".join(app["APPS"][0]["name"] for app in site.SOCIALACCOUNT_PROVIDERS.values())}  # fmt: skip
+    context = {
+        "form": form,
+        "views": VIEWS.items(),
+        "view": _view_of(request.user),
+        "factors": second_factor.in_words(request.user),
+        "providers": providers.in_words(),
+    }
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
 
 

@@ -69,8 +69,11 @@ MFA_ADAPTER = "accounts.second_factor.Adapter"
 MFA_FORMS = {
     f"{act}_webauthn": f"accounts.passkeys.{form}"
     for act, form in (
-        ("add", "AddForm"), ("edit", "EditForm"), ("login", "LoginForm"),
-        ("authenticate", "AuthenticateForm"), ("reauthenticate", "ReauthenticateForm"),
+        ("add", "AddForm"),
+        ("edit", "EditForm"),
+        ("login", "LoginForm"),
+        ("authenticate", "AuthenticateForm"),
+        ("reauthenticate", "ReauthenticateForm"),
     )
 }
 # Moderators without one read on, but do not act.

@@ -104,7 +104,9 @@ def test_somebody_known_is_in_and_back_where_they_were(client, db, provider, nam
 
 
 @pytest.mark.parametrize("name", ["github", "google"])
-def test_an_address_that_the_provider_has_not_confirmed_is_confirmed_by_us(client, db, provider, name, mailoutbox):
+def test_an_address_that_the_provider_has_not_confirmed_is_confirmed_by_us(
+    client, db, provider, name, mailoutbox
+):
     provider.verified = False
     join(client, name)
     assert not is_in(client)
@@ -133,11 +135,15 @@ def test_no_address_opens_an_account_that_is_here(client, ann, provider, name, v
     assert [mail.to for mail in mailoutbox] == [[ann.email]]
 
 
-@pytest.mark.parametrize("username", ["Ann", "admin", "mo_derator", "ab", "аnn", "a b", "ann\u200b", "x" * 31, ""])
+@pytest.mark.parametrize(
+    "username", ["Ann", "admin", "mo_derator", "ab", "аnn", "a b", "ann\u200b", "x" * 31, ""]
+)
 def test_the_rules_of_names_are_those_of_every_sign_up(client, ann, provider, username):
     answer = join(client, "github", username=username)
     assert answer.status_code == 200
-    assert page.part(answer).find(".//*[@class='errorlist']") is not None or "error" in answer.content.decode()
+    assert (
+        page.part(answer).find(".//*[@class='errorlist']") is not None or "error" in answer.content.decode()
+    )
     assert User.objects.count() == 1
 
 
@@ -204,9 +210,7 @@ def test_a_provider_that_is_down_or_odd_gives_a_page_that_says_so(client, db, pr
 def test_a_provider_that_does_not_answer_gives_the_same_page(client, db, provider, name):
     _, asked = authorise(client, name)
     provider.stop()
-    answer = client.get(
-        f"/accounts/{name}/login/callback/", {"code": "a-code", "state": asked["state"]}
-    )
+    answer = client.get(f"/accounts/{name}/login/callback/", {"code": "a-code", "state": asked["state"]})
     assert page.titles(answer) == "It did not work"
 
 
@@ -266,7 +270,9 @@ def test_no_token_of_a_provider_is_kept_or_logged(client, db, provider, caplog):
     come_back(client, "github")
     provider.breaks = (500, {}, b"The code a-code and the secret hush are wrong.")
     come_back(client, "github")
-    said = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("urllib3"))
+    said = "\n".join(
+        record.getMessage() for record in caplog.records if not record.name.startswith("urllib3")
+    )
     for secret in ("gho_16C7", "hush"):
         assert secret not in said
     assert "gho_16C7" not in str(dict(client.session))

@@ -206,9 +206,7 @@ def test_what_is_no_passkey_is_refused(client, ann, credential):
 
 
 def test_passkeys_of_others_are_not_there(client, ann, bob):
-    key = Authenticator.objects.create(
-        user=bob, type="webauthn", data={"name": "Bob's", "credential": {}}
-    )
+    key = Authenticator.objects.create(user=bob, type="webauthn", data={"name": "Bob's", "credential": {}})
     sign_in(client)
     say_again(client, "/")
     for act in ("edit", "remove"):
