@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from allauth.account.signals import user_logged_in
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -55,12 +56,13 @@ def _is_known(request: HttpRequest) -> bool:
 
 def of_member(request) -> list[UserSession]:
     """The sessions of the member that go on, this one first, then the one seen last; with `is_this` and `words`."""
-    if not UserSession.objects.filter(session_key=request.session.session_key).exists():
-        UserSession.objects.create_from_request(request)
-        request.session[SEEN] = int(timezone.now().timestamp())
     sessions = UserSession.objects.purge_and_list(request.user)
+    here = request.session.session_key
+    if all(session.session_key != here for session in sessions):  # it began before there was this list
+        agent, ip = request.headers.get("User-Agent", ""), get_adapter().get_client_ip(request)
+        sessions.append(UserSession(session_key=here, user_agent=agent, ip=ip))
     for session in sessions:
-        session.is_this = session.session_key == request.session.session_key
+        session.is_this = session.session_key == here
         session.words = in_words(session.user_agent)
         if session.is_this:
             session.last_seen_at = timezone.now()
