@@ -17,7 +17,7 @@ TEMPLATES = $$(git ls-files --cached --others --exclude-standard 'templates/*.ht
 
 help: ## List what there is to make.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; \
-		do printf '  make %-13s %s\n' "$$name" "$$what"; done
+		do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 demo: .venv/use ## Serve a demonstration at http://127.0.0.1:8000 (PORT= another port, FRESH=1 anew).
 	@PORT=$(PORT) FRESH=$(FRESH) exec $(BIN)/python deploy/demo.py

@@ -10,8 +10,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.devices import in_words
 from accounts.former import FormerName
 
 logger = logging.getLogger(__name__)
@@ -23,15 +25,34 @@ UNSENT = _("We could not send you a mail just now. Please try again in a few min
 INACTIVE: list[Callable] = []
 
 
+# How one says again that it is oneself, in our words.
+WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code of your app"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+
+
 class Adapter(DefaultAccountAdapter):
+    def get_reauthentication_methods(self, user):
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS.get(method["id"], method["description"])} for method in methods]
+
     def send_mail(self, template_prefix, email, context):
         ours = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
         context = {
             name: _at_our_address(value) if name.endswith("_url") else value
             for name, value in context.items()
         }
+        context |= {
+            "current_site": ours,
+            "site_address": settings.SITE_URL,
+            "browser": in_words(context.get("user_agent", "")),
+            "reset_address": settings.SITE_URL + reverse("account_reset_password"),
+            "sessions_address": settings.SITE_URL + reverse("usersessions_list"),
+        }
         try:
-            super().send_mail(template_prefix, email, context | {"current_site": ours})
+            super().send_mail(template_prefix, email, context)
         except OSError:  # no connection, a time-out, or smtplib's refusals
             logger.exception("A mail (%s) could not be sent.", template_prefix)
             messages.error(self.request, UNSENT)

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db import transaction
 
+from accounts import sessions
 from accounts.roles import MODERATORS, make_moderator, unmake_moderator
 
 PUBLIC = ["username", "display_name", "about", "date_joined", "imported_name", "handed_to"]
@@ -42,6 +43,12 @@ class MemberAdmin(DjangoUserAdmin):
     def lookup_allowed(self, lookup, value, request):
         """Nobody guesses e-mail addresses or password hashes through the filters of the list."""
         return request.user.is_superuser and super().lookup_allowed(lookup, value, request)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        # Not asleep until they are active again: ended.
+        if change and not obj.is_active:
+            sessions.end_all(obj)
 
     def get_actions(self, request):
         """Rights are the administrators' to give."""

@@ -1,5 +1,6 @@
 """What members fill in about themselves."""
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
@@ -10,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import FormerName, User
 from accounts.names import username_not_reserved
 from goodreadings.lib.markup import clean_line
+
+
+class LoginForm(AllauthLoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = _("Username or e-mail")
+        login.widget.attrs |= {"placeholder": "", "autocomplete": "username"}
+        self.fields["remember"].label = _("Stay signed in on this device")
 
 
 class SignupForm(AllauthSignupForm):

@@ -103,6 +103,8 @@ class User(AbstractUser):
     time_zone = models.CharField(max_length=40, blank=True)
     # The address that the mail server would not take; it counts for as long as it is the member's.
     refused_address = models.EmailField(blank=True, editable=False)
+    # The name of their picture (accounts.avatar); empty: the initial of their name stands there.
+    avatar = models.CharField(max_length=40, blank=True, default="", editable=False)
     # True while `threads.news` has something to tell; saves a query on every page.
     has_news = models.BooleanField(default=False, editable=False)
     # The name in the forum that an imported member came from; nobody signs in as such a member
@@ -175,6 +177,11 @@ class User(AbstractUser):
     def hue(self) -> int:
         """1 to 8, always the same for a username."""
         return hashlib.sha256(self.username.lower().encode()).digest()[0] % HUES + 1
+
+    @property
+    def avatar_url(self) -> str:
+        """Where their picture is; "" without one."""
+        return reverse("avatar", args=[self.avatar]) if self.avatar else ""
 
     @property
     def replies_token(self) -> str:

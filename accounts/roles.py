@@ -24,8 +24,11 @@ PERMISSIONS = {
 
 
 def is_moderator(user) -> bool:
-    """True for active members of the group "Moderators" and for administrators."""
+    """True for active members of the group "Moderators" and for administrators, as far as they may act."""
     if not user.is_authenticated or not user.is_active:
+        return False
+    # accounts.second_factor says so of those who have none where one is needed.
+    if not getattr(user, "acts_as_moderator", True):
         return False
     if user.is_superuser:
         return True

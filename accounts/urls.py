@@ -2,11 +2,24 @@ from allauth.account.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from accounts import views
+from accounts import avatar, providers, second_factor, sessions, views
 
 urlpatterns = [
     # Before allauth's own, which would answer GET with a page that asks.
     path("accounts/logout/", require_POST(LogoutView.as_view()), name="account_logout"),
+    # allauth's list ends all other sessions or none.
+    path("accounts/sessions/", sessions.index, name="usersessions_list"),
+    # Sent by a script of Google's that no page of ours has.
+    path("accounts/google/login/token/", views.nothing, name="google_login_by_token"),
+    *(
+        path(
+            f"accounts/{provider}/login/callback/", providers.callback(provider), name=f"{provider}_callback"
+        )
+        for provider in providers.CALLBACKS
+    ),
+    path("avatars/<str:name>", avatar.show, name="avatar"),
+    path("settings/avatar/", avatar.change, name="avatar_settings"),
+    path("settings/second-factor/", second_factor.needed, name="second_factor_needed"),
     path("settings/", views.settings, name="settings"),
     path("settings/view/", views.reading_view, name="reading_view"),
     path("settings/keys/", views.keys_wanted, name="keys_wanted"),

@@ -4,17 +4,26 @@ from urllib.parse import urlsplit
 
 from django.conf import settings as site
 from django.contrib import messages
-from django.http import HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import providers, second_factor
 from accounts.forms import ProfileForm
 from goodreadings.lib.languages import keep
 from goodreadings.lib.pages import signed_in, way_back
 
 ORDERS = {"new", "liked"}
+VIEWS = {
+    "flat": gettext_lazy("In order"),
+    "threaded": gettext_lazy("By conversation"),
+    "new": gettext_lazy("Newest"),
+    "liked": gettext_lazy("Most liked"),
+}
 
 
 @signed_in
@@ -25,8 +34,18 @@ def settings(request):
         request.user.save(update_fields=["display_name", "about"])
         messages.success(request, _("Saved."))
         return redirect("settings")
-    status = 422 if form.errors else 200
-    return render(request, "accounts/settings.html", {"form": form}, status=status)
+    context = {
+        "form": form,
+        "views": VIEWS.items(),
+        "view": _view_of(request.user),
+        "factors": second_factor.in_words(request.user),
+        "providers": providers.in_words(),
+    }
+    return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
+
+
+def _view_of(user) -> str:
+    return user.order if user.order in ORDERS else "threaded" if user.threaded else "flat"
 
 
 @signed_in
@@ -39,7 +58,9 @@ def reading_view(request):
     request.user.order = view if view in ORDERS else ""
     request.user.save(update_fields=["threaded", "order"])
     place = way_back(request, "/")
-    return redirect(f"{urlsplit(place).path}?order={view}" if request.user.order else place)
+    if request.user.order and not place.startswith(reverse("settings")):
+        return redirect(f"{urlsplit(place).path}?order={view}")
+    return redirect(place)
 
 
 @require_safe
@@ -99,3 +120,8 @@ def replies_feed(request):
         else _("Your feed of replies is off."),
     )
     return redirect("/settings/#replies-feed")
+
+
+def nothing(request):
+    """An address of allauth's that this site has no use for."""
+    raise Http404

@@ -125,6 +125,7 @@ urlpatterns = [
     path("notifications/", notifications.index, name="notifications"),
     path("notifications/read/", notifications.read, name="notifications_read"),
     path("settings/mail/", mail.settings, name="mail_settings"),
+    path("settings/muted/", mutes.index, name="muted"),
     path("settings/mail/again/", mail.again, name="mail_again"),
     path("settings/data/", my_data.show, name="my_data"),
     path("settings/data/<str:name>", my_data.fetch, name="my_data_file"),

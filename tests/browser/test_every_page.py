@@ -1,12 +1,17 @@
 """Every page: readable for all (axe), and no wider than a small phone."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from axe_playwright_python.sync_playwright import Axe
 
 from accounts.models import User
+from accounts.second_factor import Adapter
 from tests.browser.test_a_year_of_reading import sign_in
 from tests.files import png
-from tests.make import make_image, make_like, make_member, make_post, make_topic
+from tests.make import PASSWORD, make_image, make_like, make_member, make_post, make_topic
+from tests.provider import Provider
 from threads.letters import stay_token, unsubscribe_token
 from threads.models import (
     Correction,
@@ -48,9 +53,18 @@ A note[^1], and $\\lambda$.
 [^1]: Below.
 """ % ("x" * 60)
 
-VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/", "/members/former-member/",
-           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/settings/data/", "/settings/leave/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+VISITOR = [
+    "/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new",
+    "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/", "/members/former-member/", "/accounts/login/",
+    "/accounts/signup/", "/accounts/password/reset/", "/nothing/", "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/",
+    "/accounts/3rdparty/login/cancelled/", "/accounts/3rdparty/login/error/",
+]  # fmt: skip
+MEMBER = [
+    "/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes",
+    "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/settings/data/", "/settings/leave/", "/keys/", "/2021/?order=new",
+    "/accounts/email/", "/accounts/password/change/", "/settings/avatar/", "/settings/muted/", "/settings/second-factor/", "/accounts/sessions/",
+    "/accounts/3rdparty/", "/accounts/2fa/", "/accounts/reauthenticate/",
+]  # fmt: skip
 MODERATOR = ["/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
@@ -156,6 +170,43 @@ def test_pages_of_members(open_page, community, ann, width, scheme):
     ]
     Draft.objects.keep(ann, Place(REPLY, first.topic, first), "Begun.")
     check(page, addresses(community, *MEMBER, *own))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_of_accounts(open_page, ann, monkeypatch, settings, width, scheme):
+    """With an app and a passkey, and with buttons of providers; before the second step, and behind it."""
+    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    with Provider(monkeypatch, settings):
+        check(page, ["/accounts/login/", "/accounts/signup/", "/accounts/github/login/"])
+        sign_in(page, "ann")
+        page.goto("/accounts/2fa/totp/activate/")
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_url("**/2fa/totp/activate/")
+        check(page, ["/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"])
+        secret = Adapter().encrypt(generate_totp_secret())
+        Authenticator.objects.create(user=ann, type="totp", data={"secret": secret})
+        RecoveryCodes.activate(ann)
+        key = Authenticator.objects.create(
+            user=ann, type="webauthn", data={"name": "Blue key", "credential": {}}
+        )
+        pages = [
+            "",
+            "totp/deactivate/",
+            "recovery-codes/",
+            "recovery-codes/generate/",
+            "reauthenticate/",
+            "webauthn/",
+        ]
+        keys = [f"webauthn/keys/{key.pk}/{act}/" for act in ("edit", "remove")]
+        check(
+            page, ["/settings/", "/accounts/3rdparty/", *(f"/accounts/2fa/{path}" for path in pages + keys)]
+        )
+        key.delete()
+        page.context.clear_cookies()
+        sign_in(page, "ann")
+        check(page, ["/accounts/2fa/authenticate/"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -27,6 +27,8 @@ KEYS = {
     "corrections/": "{correction}",
     "merges/": "{merge}",
 }
+FACTORS = ["totp/activate", "totp/deactivate", "recovery-codes/generate", "webauthn/add", "webauthn/login", "reauthenticate",
+           "webauthn/reauthenticate"]  # fmt: skip
 FOR_MODERATORS = [
     "hide", "restore", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
 ]  # fmt: skip
@@ -207,6 +209,13 @@ def test_every_act_of_members_needs_the_token(forum, ann, cem, topic):
         (f"/reading/{paper}/", {"state": "read", "note": "Mine."}),
         ("/2021/carry/", {"do": "drop"}),
         ("/settings/readings/", {"shown": "yes"}),
+        ("/settings/avatar/", {"remove": "yes"}),
+        ("/accounts/sessions/", {"end": "others"}),
+        ("/accounts/password/change/", {"oldpassword": "x"}),
+        ("/accounts/email/", {"action_add": "", "email": "other@example.org"}),
+        ("/accounts/reauthenticate/", {"password": "x"}),
+        ("/accounts/3rdparty/", {"account": "1"}),
+        *((f"/accounts/2fa/{act}/", {"code": "1", "credential": "{}"}) for act in FACTORS),
         ("/settings/feed/", {"feed": "new"}),
         ("/preview/", {"to": "/2021/posts/", "body": "Hello."}),
         ("/2021/bibtex/", {"text": "@misc{x, title={y}}"}),
@@ -224,6 +233,14 @@ def test_the_table_has_every_address_of_the_forum():
     assert {"catalogue", "paper", "export", "card", "correct", "same", "part", "bibtex", "preview"} <= names
     assert {"my_data", "my_data_file", "leave", "stay"} <= names
     assert {"readings", "reading", "export_readings", "carry", "feed", "feed_of_replies"} <= names
+    assert {"avatar", "avatar_settings", "muted", "usersessions_list", "second_factor_needed"} <= names
+    assert {
+        "mfa_index",
+        "mfa_login_webauthn",
+        "socialaccount_connections",
+        "github_login",
+        "orcid_callback",
+    } <= names
     assert len(ADDRESSES) > 80
 
 

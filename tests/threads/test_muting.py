@@ -93,3 +93,17 @@ def test_who_muted_an_imported_member_mutes_the_one_it_was(ann, bob, cem):
     Mute.objects.want(cem, bob, True)
     hand_over(old, bob, by=None)
     assert set(Mute.objects.filter(muted=bob).values_list("member__username", flat=True)) == {"ann", "cem"}
+
+
+def test_those_whom_one_muted_stand_on_a_page_and_are_unmuted_there(client, ann, bob, cem):
+    client.force_login(ann)
+    assert "Nobody." in page.words(client.get("/settings/muted/"), "main")
+    Mute.objects.want(ann, bob, True)
+    Mute.objects.want(cem, ann, True)
+    said = client.get("/settings/muted/")
+    assert "bob" in page.words(said, "main")
+    assert "Cem" not in page.words(said, "main")
+    assert "/members/bob/mute/" in page.forms(said)
+    form = {"muted": "no", "next": "/settings/muted/"}
+    assert client.post("/members/bob/mute/", form).headers["Location"] == "/settings/muted/"
+    assert not Mute.objects.filter(member=ann).exists()

@@ -5,6 +5,7 @@ import secrets
 from django.contrib.auth.hashers import make_password
 from django.db import models
 
+from accounts import avatar
 from accounts.former import FORMER
 from accounts.models import FormerName, User
 
@@ -16,6 +17,7 @@ def become_nobody(member: User) -> None:
     """Everything of `member` and of the rows of an import that were handed to them, as if it had never been
     said; also in columns that were not there when this was written. Inside a transaction."""
     for person in [member, *User.objects.filter(handed_to=member)]:
+        avatar.remove(person)
         FormerName.objects.keep(person.username, person.display_name)
         for field in User._meta.concrete_fields:
             if field.name in STAYS:

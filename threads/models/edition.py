@@ -39,7 +39,7 @@ SCOPES = {
     "accounts_user": f"SELECT {HOUSE}",
 }
 # A row of these changes with every sign-in; only so much of it is shown.
-SHOWN = {"accounts_user": ("username", "display_name", "is_active")}
+SHOWN = {"accounts_user": ("username", "display_name", "is_active", "avatar")}
 
 
 class Edition(models.Model):

@@ -29,9 +29,7 @@ def settings(request):
         request.user.save(update_fields=["time_zone"])
         messages.success(request, _("Saved."))
         return redirect("mail_settings")
-    muted = User.objects.filter(muted_by__member=request.user).order_by("username")
-    context = {"form": form, "muted": muted}
-    return render(request, "threads/mail.html", context, status=422 if form.errors else 200)
+    return render(request, "threads/mail.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from goodreadings.lib.pages import signed_in, way_back
@@ -13,6 +13,14 @@ from threads.models import Mute
 from threads.permissions import can_mute
 
 WANTED = {"yes": True, "no": False}
+
+
+@signed_in
+@require_safe
+def index(request):
+    """Whom one has muted."""
+    muted = User.objects.filter(muted_by__member=request.user).order_by("username")
+    return render(request, "threads/muted.html", {"muted": muted})
 
 
 @signed_in

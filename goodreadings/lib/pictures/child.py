@@ -27,7 +27,7 @@ def main() -> None:
     from .remake import remake
 
     try:
-        data, kind, width, height = remake(sys.stdin.buffer.read())
+        data, kind, width, height = remake(sys.stdin.buffer.read(), int(sys.argv[1]))
     except NotTaken as refusal:
         said, data = {"refused": refusal.as_json()}, b""
     else:

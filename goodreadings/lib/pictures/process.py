@@ -37,8 +37,8 @@ class Picture:
     height: int
 
 
-def remake(data: bytes) -> Picture:
-    """The picture that `data`, a file of a member, shows.
+def remake(data: bytes, square: int = 0) -> Picture:
+    """The picture that `data`, a file of a member, shows; with `square` its middle, of so many pixels each way.
 
     Raises NotTaken, whose `str` is for the member, for what is no picture, broken, or beyond the limits of
     `limits.py`; Busy when there is no turn to be had.
@@ -50,7 +50,7 @@ def remake(data: bytes) -> Picture:
     if not _turns.acquire(timeout=_WAIT):
         raise Busy
     try:
-        answer = _ask(data)
+        answer = _ask(data, square)
     finally:
         _turns.release()
     line, _, made = answer.partition(b"\n")
@@ -61,11 +61,11 @@ def remake(data: bytes) -> Picture:
     return Picture(made, said["kind"], said["width"], said["height"])
 
 
-def _ask(data: bytes) -> bytes:
+def _ask(data: bytes, square: int) -> bytes:
     environment = {name: value for name, value in os.environ.items() if _PASSED_ON.match(name)}
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "goodreadings.lib.pictures.child"],
+            [sys.executable, "-m", "goodreadings.lib.pictures.child", str(square)],
             input=data, capture_output=True, cwd=_ROOT, env=environment, timeout=DEADLINE, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:

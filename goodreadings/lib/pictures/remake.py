@@ -31,13 +31,13 @@ _PHOTOGRAPHS = ("JPEG", "MPO")  # MPO is what many cameras make of a JPEG: two p
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow refuses twice that by itself, before it reads a pixel
 
 
-def remake(data: bytes) -> tuple[bytes, str, int, int]:
+def remake(data: bytes, square: int = 0) -> tuple[bytes, str, int, int]:
     """The new file, its kind ("png", "jpg", "webp"), width and height. Raises NotTaken."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they tell of what is decided here
             with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                return _remade(opened)
+                return _remade(opened, square)
     except NotTaken:
         raise
     except Image.DecompressionBombError:
@@ -50,7 +50,7 @@ def remake(data: bytes) -> tuple[bytes, str, int, int]:
         raise NotTaken(BROKEN, taken=TAKEN) from None
 
 
-def _remade(opened: Image.Image) -> tuple[bytes, str, int, int]:
+def _remade(opened: Image.Image, square: int) -> tuple[bytes, str, int, int]:
     if opened.width * opened.height > MOST_PIXELS:
         raise NotTaken(TOO_MANY_PIXELS)
     is_photograph, came_as = opened.format in _PHOTOGRAPHS, opened.format
@@ -62,8 +62,13 @@ def _remade(opened: Image.Image) -> tuple[bytes, str, int, int]:
     with contextlib.suppress(Exception):  # a broken note on which side is up
         orientation = int(opened.getexif().get(_ORIENTATION, 1))
     picture = _plain(opened)
+    if square:  # small from here on, whatever its shape was
+        picture = ImageOps.fit(picture, (square, square), Image.Resampling.LANCZOS)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     picture = _bare(_upright(_in_srgb(picture, profile), orientation))
+    if square:
+        data, kind = _written(picture, "webp")
+        return data, kind, picture.width, picture.height
     kind = "jpg" if is_photograph else "webp" if came_as == "WEBP" else "png"
     data, kind = _written(picture, kind)
     return data, kind, picture.width, picture.height
