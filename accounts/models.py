@@ -17,7 +17,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import USERNAME_VALIDATORS
+from accounts.tally import Tally
 from goodreadings.lib.markup import clean_line
+
+__all__ = ["Tally", "User"]
 
 # The drawing has eight hues for initials (static/css/face.css).
 HUES = 8

@@ -11,6 +11,14 @@ ASK_FROM = read("ASK_FROM", env.day_of_year, "12-01", default="12-01")
 IMAGES_AN_HOUR = read("IMAGES_AN_HOUR", env.count, "30", default="30")
 IMAGES_MEGABYTES = read("IMAGES_MEGABYTES", env.count, "200", default="200")
 
+# Of a member, or of a visitor's address, within a while; "no" for no limit. Moderators write without.
+LIMIT_WRITES = read("LIMIT_WRITES", env.rate, "60/hour", default="60/hour")
+LIMIT_LIKES = read("LIMIT_LIKES", env.rate, "100/10minutes", default="100/10minutes")
+LIMIT_FLAGS = read("LIMIT_FLAGS", env.rate, "20/hour", default="20/hour")
+LIMIT_SEARCHES = read("LIMIT_SEARCHES", env.rate, "30/minute", default="30/minute")
+# So many members at one address (a university, an office) may do as much as each of them may; 0 for any number.
+MEMBERS_AT_AN_ADDRESS = read("MEMBERS_AT_AN_ADDRESS", env.whole_number, "10", default="10")
+
 # The hub that hears of new posts and tells the readers of feeds (WebSub).
 WEBSUB_HUB = read("WEBSUB_HUB", env.web_address, "https://hub.example.org/", default="")
 

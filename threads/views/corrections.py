@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import CorrectionForm, optional_reason
 from threads.models import Correction
@@ -26,6 +27,7 @@ def correct(request, pk):
         raise PermissionDenied(UNCONFIRMED)
     form = CorrectionForm(request.POST if request.method == "POST" else None, paper=paper)
     if form.is_valid():
+        limits.writing(request)
         made = Correction.objects.make(paper, by=request.user, values=form.corrections)
         if made:
             messages.success(request, _("Thank you: the correction stands, and the history has it."))
