@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import CorrectionForm, optional_reason
-from threads.models import Correction
+from threads.models import Correction, newcomer
 from threads.permissions import can_describe, can_moderate
 from threads.shelf import shelf
 from threads.views.papers import find_paper
@@ -26,6 +26,8 @@ def correct(request, pk):
     if not can_describe(request.user):
         raise PermissionDenied(UNCONFIRMED)
     form = CorrectionForm(request.POST if request.method == "POST" else None, paper=paper)
+    if form.is_valid() and newcomer.may_not_link(request.user, form.corrections.get("code", "")):
+        form.add_error("code", _("New members name code on hosts of papers and code that this forum knows."))
     if form.is_valid():
         limits.writing(request)
         made = Correction.objects.make(paper, by=request.user, values=form.corrections)
