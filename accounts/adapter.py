@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import LOOKS_LIKE_ANOTHER, User
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +19,13 @@ UNSENT = _("We could not send you a mail just now. Please try again in a few min
 
 
 class Adapter(DefaultAccountAdapter):
+    def clean_username(self, username, shallow=False):
+        """Also of a username that is made up for somebody (`shallow`)."""
+        username = super().clean_username(username, shallow)
+        if User.objects.looking_like(username).exists():
+            raise ValidationError(LOOKS_LIKE_ANOTHER, code="lookalike")
+        return username
+
     def send_mail(self, template_prefix, email, context):
         ours = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
         context = {

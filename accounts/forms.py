@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import LOOKS_LIKE_ANOTHER, User
 from accounts.names import username_not_reserved
 from goodreadings.lib.markup import clean_line
 
@@ -41,8 +41,8 @@ class ProfileForm(forms.ModelForm):
 
     def clean_display_name(self):
         name = clean_line(self.cleaned_data["display_name"], 60)
-        if name and User.objects.exclude(pk=self.instance.pk).going_by(name).exists():
-            raise ValidationError(_("Another member goes by this name. Please take another."))
+        if User.objects.looking_like(name, but=self.instance).exists():
+            raise ValidationError(LOOKS_LIKE_ANOTHER, code="lookalike")
         if name.lower() != self.instance.username.lower():
             username_not_reserved(name)
         return name
