@@ -16,13 +16,15 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.invitations import Invitation
 from accounts.names import USERNAME_VALIDATORS
 from accounts.skeletons import LONGEST, SkeletonField
 from accounts.tally import Tally
+from accounts.watched import WatchedWord
 from goodreadings.lib.lookalikes import skeleton
 from goodreadings.lib.markup import clean_line
 
-__all__ = ["Tally", "User"]
+__all__ = ["Invitation", "Tally", "User", "WatchedWord"]
 
 LOOKS_LIKE_ANOTHER = _("This name looks like that of another member. Please take another.")
 # The drawing has eight hues for initials (static/css/face.css).
@@ -38,6 +40,13 @@ class UserQuerySet(models.QuerySet):
             user=OuterRef("pk"), verified=True, email__iexact=OuterRef("email")
         )
         return self.filter(Exists(confirmed), is_active=True).exclude(email=F("refused_address"))
+
+    def awaiting(self):
+        """Who signed up and waits for a moderator, the longest first: those who confirmed their address."""
+        confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+        return self.filter(Exists(confirmed), awaits_since__isnull=False, is_active=True).order_by(
+            "awaits_since"
+        )
 
     def looking_like(self, name: str, but: "User | None" = None):
         """Those whose names are taken for `name`: in any case, with letters of other scripts that look the same.
@@ -121,6 +130,11 @@ class User(AbstractUser):
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # Since when they wait for a moderator to let them write (setting SIGN_UP); None for who may.
+    awaits_since = models.DateTimeField(null=True, blank=True, editable=False)
+    invited_by = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     # What the names look like. Empty where an older or an imported name is taken for another.
     username_skeleton = SkeletonField(of="username", once=True)
     display_skeleton = SkeletonField(of="display_name")
@@ -132,6 +146,9 @@ class User(AbstractUser):
         indexes = [
             models.Index(fields=["username_skeleton"], name="username_skeleton"),
             models.Index(fields=["display_skeleton"], name="display_skeleton"),
+            models.Index(
+                fields=["awaits_since"], name="member_waits", condition=Q(awaits_since__isnull=False)
+            ),
         ]
         constraints = [
             # UPPER is what `iexact` compares, so the index serves look-ups too.

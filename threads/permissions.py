@@ -1,5 +1,7 @@
 """Who may do what: each rule once. Views raise, templates ask, later the API asks the same."""
 
+from django.utils.translation import gettext as _
+
 from accounts.roles import is_moderator
 from threads.models.draft import EDIT
 
@@ -7,9 +9,17 @@ can_moderate = is_moderator
 
 
 def can_write(user) -> bool:
-    """Whether somebody may write at all. Placeholders of an import and suspended members are not
-    active; that an e-mail address is confirmed is asked when a post is sent (`is_confirmed`)."""
-    return user.is_authenticated and user.is_active
+    """Whether somebody may write at all. Placeholders of an import and suspended members are not active, and
+    who signed up may wait for a moderator; that an e-mail address is confirmed is asked when a post is sent
+    (`is_confirmed`)."""
+    return user.is_authenticated and user.is_active and user.awaits_since is None
+
+
+def why_not_write(user) -> str:
+    """A sentence for a member who may not write; "" for who may."""
+    if user.is_authenticated and user.awaits_since:
+        return _("Your account waits for a moderator, who lets you write soon. You hear so by mail.")
+    return ""
 
 
 def is_confirmed(user) -> bool:

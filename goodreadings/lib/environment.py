@@ -97,6 +97,17 @@ def count(raw: str) -> int:
     return number
 
 
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of a few words."""
+
+    def word(raw: str) -> str:
+        if raw.lower() not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return raw.lower()
+
+    return word
+
+
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 

@@ -27,6 +27,7 @@ class Action(models.Model):
     MERGE, PART, UNDO = "merge", "part", "undo"
     REDACT = "redact"
     HOLD, APPROVE = "hold", "approve"
+    ADMIT, TURN_AWAY = "admit", "turn-away"
     KINDS = {
         # Translators: in a table, between who did it and a link to what it was done to.
         OPEN: pgettext_lazy("log", "opened"),
@@ -45,6 +46,8 @@ class Action(models.Model):
         UNDO: pgettext_lazy("log", "undid a correction of the paper"),
         HOLD: pgettext_lazy("log", "held back"),
         APPROVE: pgettext_lazy("log", "approved"),
+        ADMIT: pgettext_lazy("log", "let in"),
+        TURN_AWAY: pgettext_lazy("log", "turned away"),
         REDACT: pgettext_lazy("log", "removed an earlier text of"),
     }
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import User, WatchedWord
 from accounts.roles import is_moderator
+from goodreadings.lib import lookalikes, markup
 from goodreadings.lib.markup import Refused
 from threads.models.sight import seen
 from threads.models.words import Words
@@ -50,12 +51,30 @@ def is_new(member, but=None) -> bool:
 def judge(author, read: Words, *, before=None, is_post: bool = False) -> str:
     """Why the words `read` of `author` wait for a moderator, "" when they need not: as a new post, or as the
     new text of `before`. In the transaction that writes them. Raises NotYet."""
-    if not is_new(author, but=before):
+    if is_moderator(author):
         return ""
+    why = watched(read, before)
+    if not is_new(author, but=before):
+        return why
     if is_post:
         check_pace(author)
     check_words(read)
-    return LINKS if has_strange_links(read, before.html if before else "") else ""
+    return LINKS if has_strange_links(read, before.html if before else "") else why
+
+
+def watched(read: Words, before=None) -> str:
+    """WORDS when a watched word stands there that did not stand in the text `before`. Raises NotYet for one that
+    is refused."""
+    found = WatchedWord.objects.found_in(read.body, markup.plain(read.html))
+    if found is None:
+        return ""
+    if found.act == WatchedWord.REFUSE:
+        raise NotYet(
+            _("This forum does not take “%(word)s”. Write it in other words, then send it again.")
+            % {"word": found.word}
+        )
+    stood = before is not None and lookalikes.Words([found.word]).first_in(before.body)
+    return "" if stood else WORDS
 
 
 def let_through(author, read: Words, **about) -> str:
@@ -107,6 +126,14 @@ def has_strange_links(read: Words, before: str = "") -> bool:
 def may_not_link(member, link: str) -> bool:
     """Whether `link`, if any, is one that a new member does not put beside a paper."""
     return bool(link) and is_strange(link) and is_new(member)
+
+
+def is_watched(member, said: dict) -> bool:
+    """Whether a watched word stands in what `member`, no moderator, says of a paper: there nothing can wait."""
+    if is_moderator(member):
+        return False
+    texts = [part for value in said.values() for part in (value if isinstance(value, list) else [value])]
+    return WatchedWord.objects.found_in(*(text for text in texts if isinstance(text, str))) is not None
 
 
 def links_in(html: str) -> list[str]:

@@ -28,6 +28,8 @@ def correct(request, pk):
     form = CorrectionForm(request.POST if request.method == "POST" else None, paper=paper)
     if form.is_valid() and newcomer.may_not_link(request.user, form.corrections.get("code", "")):
         form.add_error("code", _("New members name code on hosts of papers and code that this forum knows."))
+    if form.is_valid() and newcomer.is_watched(request.user, form.corrections):
+        form.add_error(None, _("This has a word that this forum does not take. Write it in other words."))
     if form.is_valid():
         limits.writing(request)
         made = Correction.objects.make(paper, by=request.user, values=form.corrections)

@@ -19,7 +19,7 @@ from threads.history import meanwhile
 from threads.models import Draft, Post
 from threads.models.draft import EDIT, REPLY, Place
 from threads.models.post import Closed, Conflict
-from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed
+from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed, why_not_write
 from threads.shelf import shelf
 from threads.views.topics import find, page_of_topic, pages_around, whole
 
@@ -45,7 +45,7 @@ def create(request, year):
     post = None
     if not can_post(request.user, topic):
         closed = _("%(topic)s is closed: it takes no more posts. Copy your text to the next year.")
-        form.add_error("body", closed % {"topic": topic})
+        form.add_error("body", why_not_write(request.user) or closed % {"topic": topic})
     elif form.is_valid():
         post = _send(request, form, place)
     if post is None:
@@ -87,7 +87,8 @@ def reply(request, pk):
     form = ReplyForm(request.POST, auto_id=f"write-{pk}_%s")
     post = None
     if not can_reply(request.user, parent):
-        form.add_error("body", _("This post takes no replies: it was removed, or its year is closed."))
+        gone = _("This post takes no replies: it was removed, or its year is closed.")
+        form.add_error("body", why_not_write(request.user) or gone)
     elif form.is_valid():
         post = _send(request, form, place)
     if post is None:
