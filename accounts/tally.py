@@ -32,14 +32,15 @@ class Tally(models.Model):
         return f"{self.key}: {self.number}"
 
 
-# A row that is over begins anew; so does one that ends later than one of now would: the clock was set back.
+# A row that is over begins anew; so does one that ends much later than one of now would: the clock was set back.
+# A little later is usual: of two at once the one that looked at the clock first may come second.
 # More than there may be is not counted on, so that the number keeps its size.
 ADD = """
 INSERT INTO accounts_tally AS tally (key, number, until) VALUES {rows}
 ON CONFLICT (key) DO UPDATE SET
-    number = CASE WHEN tally.until <= %s OR tally.until > excluded.until THEN 1
+    number = CASE WHEN tally.until <= %s OR tally.until > excluded.until + 60 THEN 1
         WHEN tally.number >= 1000000 THEN tally.number ELSE tally.number + 1 END,
-    until = CASE WHEN tally.until <= %s OR tally.until > excluded.until THEN excluded.until
+    until = CASE WHEN tally.until <= %s OR tally.until > excluded.until + 60 THEN excluded.until
         ELSE tally.until END
 RETURNING key, number, until
 """
