@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from accounts import tally
 from accounts.models import Tally
 from goodreadings.lib import limits
 from tests import worker
@@ -203,3 +204,8 @@ def test_a_refused_sign_in_says_when(client, ann, settings):
     answers = [client.post("/accounts/login/", {"login": "ann", "password": "wrong"}) for _ in range(20)]
     assert answers[-1].status_code == 429
     assert answers[-1]["Retry-After"]
+
+
+def test_who_looked_at_the_clock_first_may_be_counted_second(db):
+    one = limits.taking("test", "somebody", 5, 600)
+    assert [tally.add([one], now)[one.key].number for now in (1000.5, 1000.4, 1000.6, 999.9)] == [1, 2, 3, 4]
