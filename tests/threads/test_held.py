@@ -95,6 +95,15 @@ def test_its_author_and_moderators_read_it_in_its_place(client, held, bob, mo, v
     assert "It waits for a moderator. It has links to places that this forum does not know." in said
 
 
+def test_its_author_opens_the_page_of_its_paper(client, held, bob, cem):
+    address = held.shares.get().paper.get_absolute_url()
+    for member, status in [(None, 404), (cem, 404), (bob, 200)]:
+        if member:
+            client.force_login(member)
+        assert client.get(address).status_code == status
+        assert client.get(f"{address[:-1]}.bib").status_code == status
+
+
 def test_its_author_edits_it_and_takes_it_back(client, held, bob):
     client.force_login(bob)
     assert client.post(f"/posts/{held.pk}/edit/", {"body": "Better."}).status_code == 302

@@ -13,7 +13,7 @@ from threads.models import newcomer, tell, words
 from threads.models.action import Action
 from threads.models.hub import feeds_changed
 from threads.models.removal import Removable
-from threads.models.sight import seen
+from threads.models.sight import seen, waits_of
 
 
 class HeldQuerySet(models.QuerySet):
@@ -27,16 +27,16 @@ class HeldQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Moderators see what was removed and what waits, authors their own that waits; for everybody else
         neither is there."""
-        return self if is_moderator(user) else self.filter(seen() | _waits_of(user))
+        return self if is_moderator(user) else self.filter(seen() | waits_of(user))
 
     def without_held(self, user):
         """What a page has a place for: a removed post leaves a line, one that waits leaves nothing, but for
         its author and moderators."""
-        return self if is_moderator(user) else self.filter(Q(held_at=None) | _waits_of(user))
+        return self if is_moderator(user) else self.filter(Q(held_at=None) | waits_of(user))
 
     def standing_for(self, user):
         """What was not removed, with what `user` may see of what waits."""
-        mine = Q(held_at__isnull=False) if is_moderator(user) else _waits_of(user)
+        mine = Q(held_at__isnull=False) if is_moderator(user) else waits_of(user)
         return self.filter(seen() | (mine & Q(deleted_at=None, hidden_at=None)))
 
 
@@ -113,10 +113,3 @@ class Holdable(Removable):
         shares = self.shares.select_related("identifier")
         read = words.whom(self.body, self.topic.year)
         tell.of_post(self, replace(read, papers=[share.found for share in shares]))
-
-
-def _waits_of(user) -> Q:
-    """Posts that wait and that `user` wrote."""
-    if not user.is_authenticated:
-        return Q(pk=None)
-    return Q(author=user.pk, held_at__isnull=False, deleted_at=None, hidden_at=None)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from accounts.roles import is_moderator
-from threads.models.sight import seen
+from threads.models.sight import seen, waits_of
 from threads.papers import names
 from threads.papers.record import FORMS
 
@@ -30,6 +30,13 @@ class PaperQuerySet(models.QuerySet):
         """Of a paper whose posts were all removed only moderators know: a link can be the very thing for
         which its post went."""
         return self.standing() if is_moderator(user) else self.seen()
+
+    def known_to(self, user):
+        """`seen_by`, and for who shared one in a post that waits for a moderator that one, too."""
+        if is_moderator(user):
+            return self.standing()
+        shares = apps.get_model("threads.Share").objects.filter(seen("post__") | waits_of(user, "post__"))
+        return self.standing().filter(pk__in=shares.order_by().values("paper"))
 
     def of_topic(self, topic):
         """The papers that can be seen in a topic: each with `first_number`, of the post that
