@@ -11,10 +11,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.devices import in_words
 from accounts.former import FormerName
+from accounts.models import LOOKS_LIKE_ANOTHER, Invitation, User, WatchedWord
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,29 @@ class Adapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": WAYS.get(method["id"], method["description"])} for method in methods]
 
+    def is_open_for_signup(self, request):
+        """With an invitation, where one is needed; a social account asks here, too."""
+        carried = request.session.get(Invitation.CARRIED)
+        return settings.SIGN_UP != "invitation" or Invitation.objects.of_key(carried) is not None
+
+    def new_user(self, request):
+        """Whatever way somebody signs up, they begin here."""
+        user = super().new_user(request)
+        if settings.SIGN_UP == "approval":
+            user.awaits_since = timezone.now()
+        return user
+
+    def clean_username(self, username, shallow=False):
+        """Also of a username that is made up for somebody (`shallow`); nobody poses as a member who left."""
+        username = super().clean_username(username, shallow)
+        if not shallow and FormerName.objects.has(username):
+            raise ValidationError(_("This name is taken."), code="unique")
+        if User.objects.looking_like(username).exists():
+            raise ValidationError(LOOKS_LIKE_ANOTHER, code="lookalike")
+        if WatchedWord.objects.found_in(username):
+            raise ValidationError(_("This name is reserved. Please take another."), code="watched")
+        return username
+
     def send_mail(self, template_prefix, email, context):
         ours = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
         context = {
@@ -56,13 +81,6 @@ class Adapter(DefaultAccountAdapter):
         except OSError:  # no connection, a time-out, or smtplib's refusals
             logger.exception("A mail (%s) could not be sent.", template_prefix)
             messages.error(self.request, UNSENT)
-
-    def clean_username(self, username, shallow=False):
-        """Nobody poses as a member who left."""
-        username = super().clean_username(username, shallow)
-        if not shallow and FormerName.objects.has(username):
-            raise ValidationError(_("This name is taken."), code="unique")
-        return username
 
     def respond_user_inactive(self, request, user):
         answers = (answer for way in INACTIVE if (answer := way(request, user)))

@@ -2,7 +2,7 @@ from allauth.account.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from accounts import avatar, providers, second_factor, sessions, views
+from accounts import avatar, providers, second_factor, sessions, signup, views
 
 urlpatterns = [
     # Before allauth's own, which would answer GET with a page that asks.
@@ -20,6 +20,11 @@ urlpatterns = [
     path("avatars/<str:name>", avatar.show, name="avatar"),
     path("settings/avatar/", avatar.change, name="avatar_settings"),
     path("settings/second-factor/", second_factor.needed, name="second_factor_needed"),
+    path("accounts/signup/", signup.sign_up, name="account_signup"),
+    path("join/", signup.join, name="join_by_key"),
+    path("join/<str:key>/", signup.join, name="join"),
+    path("settings/invitations/", signup.invitations, name="invitations"),
+    path("settings/invitations/<int:pk>/revoke/", signup.revoke, name="revoke_invitation"),
     path("settings/", views.settings, name="settings"),
     path("settings/view/", views.reading_view, name="reading_view"),
     path("settings/keys/", views.keys_wanted, name="keys_wanted"),

@@ -1,5 +1,7 @@
 """Who may do what: each rule once. Views raise, templates ask, later the API asks the same."""
 
+from django.utils.translation import gettext as _
+
 from accounts.roles import is_moderator
 from threads.models.draft import EDIT
 
@@ -7,9 +9,17 @@ can_moderate = is_moderator
 
 
 def can_write(user) -> bool:
-    """Whether somebody may write at all. Placeholders of an import and suspended members are not
-    active; that an e-mail address is confirmed is asked when a post is sent (`is_confirmed`)."""
-    return user.is_authenticated and user.is_active
+    """Whether somebody may write at all. Placeholders of an import and suspended members are not active, and
+    who signed up may wait for a moderator; that an e-mail address is confirmed is asked when a post is sent
+    (`is_confirmed`)."""
+    return user.is_authenticated and user.is_active and user.awaits_since is None
+
+
+def why_not_write(user) -> str:
+    """A sentence for a member who may not write; "" for who may."""
+    if user.is_authenticated and user.awaits_since:
+        return _("Your account waits for a moderator, who lets you write soon. You hear so by mail.")
+    return ""
 
 
 def is_confirmed(user) -> bool:
@@ -31,7 +41,7 @@ def can_reply(user, post) -> bool:
 
 def can_edit(user, post) -> bool:
     """Moderators also in a closed year, so that a wrong link can be mended."""
-    return post.is_visible and (
+    return not post.is_removed and (
         can_moderate(user) or (can_post(user, post.topic) and post.author_id == user.pk)
     )
 
@@ -46,13 +56,13 @@ def can_draft(user, place=None) -> bool:
 
 def can_delete(user, post) -> bool:
     """The author takes back their own post; moderators hide, with a reason."""
-    return can_write(user) and post.author_id == user.pk and post.is_visible
+    return can_write(user) and post.author_id == user.pk and not post.is_removed
 
 
 def can_add_paper(user, post) -> bool:
     """Its author, or a moderator, when a link was lost; in a closed year too, where none can be written
     into the words any more."""
-    return post.is_visible and can_write(user) and (post.author_id == user.pk or can_moderate(user))
+    return not post.is_removed and can_write(user) and (post.author_id == user.pk or can_moderate(user))
 
 
 def can_describe(user) -> bool:
@@ -77,7 +87,17 @@ def can_hide(user, post) -> bool:
 
 def can_restore(user, post) -> bool:
     """Of a member who left and took their words along there is nothing to put back."""
-    return can_moderate(user) and not post.is_visible and bool(post.html)
+    return can_moderate(user) and post.is_removed and bool(post.html)
+
+
+def can_hold(user, post) -> bool:
+    """Have a post wait that stands."""
+    return can_moderate(user) and post.is_visible
+
+
+def can_approve(user, post) -> bool:
+    """Let a post be seen that waits; hiding it instead is `can_hide`."""
+    return can_moderate(user) and post.is_held
 
 
 def can_like(user, post) -> bool:

@@ -253,6 +253,8 @@ def cache(raw: str) -> dict:
     # Django's 300 would let anybody flush the counters of tries by making others.
     if config["BACKEND"].rpartition(".")[2] in {"FileBasedCache", "DatabaseCache", "LocMemCache"}:
         config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
+    if config["BACKEND"].endswith(".FileBasedCache"):
+        config["BACKEND"] = "goodreadings.lib.cache.FileCache"
     return config
 
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "goodreadings.lib.limits.AnswerTooMany",
     "accounts.providers.let_forms_lead_there",
     "accounts.sessions.remember_when_seen",
     "accounts.second_factor.ask_moderators",

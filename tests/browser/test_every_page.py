@@ -63,7 +63,7 @@ MEMBER = [
     "/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes",
     "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/settings/data/", "/settings/leave/", "/keys/", "/2021/?order=new",
     "/accounts/email/", "/accounts/password/change/", "/settings/avatar/", "/settings/muted/", "/settings/second-factor/", "/accounts/sessions/",
-    "/accounts/3rdparty/", "/accounts/2fa/", "/accounts/reauthenticate/",
+    "/accounts/3rdparty/", "/accounts/2fa/", "/accounts/reauthenticate/", "/settings/invitations/",
 ]  # fmt: skip
 MODERATOR = ["/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 

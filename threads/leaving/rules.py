@@ -68,7 +68,8 @@ TEXTS = {
     # Their own go with member.become_nobody; those of others are searched.
     "accounts.User": {
         "password": CODE, "username": CODE, "email": CODE, "display_name": CODE, "about": WORDS, "order": CODE,
-        "language": CODE, "feed_key": CODE, "time_zone": CODE, "refused_address": CODE, "imported_name": CODE, "avatar": CODE,
+        "language": CODE, "feed_key": CODE, "time_zone": CODE, "refused_address": CODE, "imported_name": CODE,
+        "avatar": CODE,
     },
     "admin.LogEntry": {"object_id": CODE, "object_repr": WORDS, "change_message": WORDS},
     "auth.Group": {"name": CODE},

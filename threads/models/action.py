@@ -26,6 +26,8 @@ class Action(models.Model):
     PROMOTE, DEMOTE = "promote", "demote"
     MERGE, PART, UNDO = "merge", "part", "undo"
     REDACT = "redact"
+    HOLD, APPROVE = "hold", "approve"
+    ADMIT, TURN_AWAY = "admit", "turn-away"
     KINDS = {
         # Translators: in a table, between who did it and a link to what it was done to.
         OPEN: pgettext_lazy("log", "opened"),
@@ -42,6 +44,10 @@ class Action(models.Model):
         MERGE: pgettext_lazy("log", "joined with another the paper"),
         PART: pgettext_lazy("log", "parted from another the paper"),
         UNDO: pgettext_lazy("log", "undid a correction of the paper"),
+        HOLD: pgettext_lazy("log", "held back"),
+        APPROVE: pgettext_lazy("log", "approved"),
+        ADMIT: pgettext_lazy("log", "let in"),
+        TURN_AWAY: pgettext_lazy("log", "turned away"),
         REDACT: pgettext_lazy("log", "removed an earlier text of"),
     }
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from accounts.roles import is_moderator
+from threads.models.sight import seen, waits_of
 from threads.papers import names
 from threads.papers.record import FORMS
 
@@ -29,6 +30,13 @@ class PaperQuerySet(models.QuerySet):
         """Of a paper whose posts were all removed only moderators know: a link can be the very thing for
         which its post went."""
         return self.standing() if is_moderator(user) else self.seen()
+
+    def known_to(self, user):
+        """`seen_by`, and for who shared one in a post that waits for a moderator that one, too."""
+        if is_moderator(user):
+            return self.standing()
+        shares = apps.get_model("threads.Share").objects.filter(seen("post__") | waits_of(user, "post__"))
+        return self.standing().filter(pk__in=shares.order_by().values("paper"))
 
     def of_topic(self, topic):
         """The papers that can be seen in a topic: each with `first_number`, of the post that
@@ -80,9 +88,7 @@ def likes_of_paper(paper, **where):
     """A figure to annotate with: the likes of all visible posts that share `paper`, those that an
     import only counted among them."""
     Share, Like = apps.get_model("threads.Share"), apps.get_model("threads.Like")
-    likes = Like.objects.filter(
-        post__shares__paper=paper, post__deleted_at=None, post__hidden_at=None, **where
-    ).order_by()
+    likes = Like.objects.filter(seen("post__"), post__shares__paper=paper, **where).order_by()
     shares = Share.objects.visible().filter(paper=paper, **where).order_by()
     return Coalesce(_one(likes, "post__shares__paper", Count("pk")), Value(0)) + Coalesce(
         _one(shares, "paper", Sum("post__anonymous_likes")), Value(0)

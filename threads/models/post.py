@@ -4,24 +4,24 @@ import hashlib
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.roles import is_moderator
 from goodreadings.lib.markup import without_quotes
-from threads.models import tell, words
+from threads.models import newcomer, tell, words
 from threads.models.action import Action
+from threads.models.holding import HeldQuerySet, Holdable
 from threads.models.hub import feeds_changed
 from threads.models.identifier import Identifier
 from threads.models.image import Image
 from threads.models.like import FIRST_NAMES, Like
 from threads.models.mute import Mute
-from threads.models.removal import Removable
 from threads.models.revision import Revision, text_key
 from threads.models.share import Share, shares_of
+from threads.models.subscription import Subscription
 from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
 from threads.papers.identify import Identifier as Found
 
@@ -40,14 +40,7 @@ class Conflict(ValueError):
         self.standing = standing
 
 
-class PostQuerySet(models.QuerySet):
-    def visible(self):
-        return self.filter(deleted_at=None, hidden_at=None)
-
-    def visible_to(self, user):
-        """Moderators see what was removed; for everybody else it is not there."""
-        return self if is_moderator(user) else self.visible()
-
+class PostQuerySet(HeldQuerySet):
     def in_page(self, page: int):
         """Page 1 holds the numbers 1–20: a range, whatever was removed from it."""
         first = (page - 1) * POSTS_PER_PAGE + 1
@@ -87,13 +80,20 @@ class PostQuerySet(models.QuerySet):
         )
 
     def publish(
-        self, topic: Topic, author, body: str, key: str | None = None, parent: "Post | None" = None, ends=None
+        self,
+        topic: Topic,
+        author,
+        body: str,
+        key: str | None = None,
+        parent: "Post | None" = None,
+        ends=None,
+        gate=newcomer.judge,
     ):
         """Write `body` into `topic`, as a reply when there is a `parent`. The way of every post.
 
         `key` is the form's: the same form sent twice is the same post. A form with a used key and
-        other words is another post. `ends`: the drafts of it, which go in its transaction. Raises
-        markup.Refused and Closed.
+        other words is another post. `ends`: the drafts of it, which go in its transaction. `gate`
+        says why it waits for a moderator. Raises markup.Refused and Closed.
         """
         ends = self.none() if ends is None else ends
         if twin := self.sent_before(topic, author, body, key, parent):
@@ -106,16 +106,21 @@ class PostQuerySet(models.QuerySet):
                 number = topic.next_number()
                 if not topic.is_open:
                     raise Closed(_("%(topic)s was closed in the meantime.") % {"topic": topic.title})
+                why = gate(author, read, is_post=True)
                 post = self.create(
                     topic=topic, number=number, author=author, parent=parent,
                     root=parent and (parent.root or parent), key=key,
                     body=read.body, html=read.html, excerpt=read.excerpt,
+                    held_at=timezone.now() if why else None, held_reason=why,
                 )  # fmt: skip
                 post.keep_shares(read.papers)
                 Image.objects.shown_by(post, body, by=author)
                 ends.delete()
-                feeds_changed(post)
-                tell.of_post(post, read)
+                if why:
+                    Subscription.objects.begin(author, topic)
+                else:
+                    feeds_changed(post)
+                    tell.of_post(post, read)
         except IntegrityError:
             twin = self._with_key(author, key)
             if twin is None:
@@ -132,7 +137,7 @@ class PostQuerySet(models.QuerySet):
         return self.model.objects.filter(author=author, key=key).first() if key else None
 
 
-class Post(Removable):
+class Post(Holdable):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="posts")
     number = models.PositiveIntegerField(help_text="Its place in the topic; never used again.")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
@@ -168,6 +173,7 @@ class Post(Removable):
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_of_member"),
             models.Index(fields=["-created_at"], name="post_of_all"),
+            models.Index(fields=["held_at"], name="post_held", condition=Q(held_at__isnull=False)),
         ]
 
     def __str__(self):
@@ -226,11 +232,12 @@ class Post(Removable):
             last = post.shares.aggregate(last=Max("position"))["last"]
             share.position, share.added_by = (0 if last is None else last + 1), by
             share.save(force_insert=True)
-            feeds_changed(post)
-            tell.of_papers(post, by, {share.paper_id})
+            if not post.wait_if_strange(found.url, by=by):
+                feeds_changed(post)
+                tell.of_papers(post, by, {share.paper_id})
         return share
 
-    def edit(self, *, by, body: str, base: str = "", ends=None):
+    def edit(self, *, by, body: str, base: str = "", ends=None, gate=newcomer.judge):
         """Replace the words; the earlier ones are kept, and the drafts `ends` go. `base` is the `text_key`
         that the edit began from.
 
@@ -242,7 +249,7 @@ class Post(Removable):
         with transaction.atomic():
             earlier = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
             if earlier.body != body:
-                if not earlier.is_visible:
+                if earlier.is_removed:
                     raise Closed(_("This post was removed in the meantime. Copy your text if you need it."))
                 if base and base != earlier.text_key:
                     raise Conflict(earlier)
@@ -250,15 +257,19 @@ class Post(Removable):
                 ends.delete()
             if earlier.body == body:
                 return
+            why = gate(by, read, before=earlier)
             Revision.objects.keep(earlier, by=by, at=now)
+            self.held_at = earlier.held_at
             self.body, self.html, self.excerpt, self.edited_at = body, read.html, read.excerpt, now
             self.edited_by = None if by.pk == self.author_id else by
             self.save(update_fields=["body", "html", "excerpt", "edited_at", "edited_by"])
             shared = set(self.shares.values_list("paper", flat=True))
             self.keep_shares(read.papers)
             Image.objects.shown_by(self, body, by=by)
-            feeds_changed(self)
-            tell.of_edit(self, by, earlier.body, read, shared)
+            self.hold(why)
+            if not self.is_held:
+                feeds_changed(self)
+                tell.of_edit(self, by, earlier.body, read, shared)
             if by.pk != self.author_id:
                 Action.objects.record(by, Action.EDIT, post=self)
 

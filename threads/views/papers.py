@@ -134,7 +134,10 @@ def _page(request, papers) -> dict:
 def find_paper(request, pk) -> Paper:
     """The paper at an address; one that was joined to another is that one."""
     paper = get_object_or_404(Paper.objects.select_related("merged_into"), pk=pk).standing
-    if not can_moderate(request.user) and not Paper.objects.seen().filter(pk=paper.pk).exists():
+    if (
+        not can_moderate(request.user)
+        and not Paper.objects.known_to(request.user).filter(pk=paper.pk).exists()
+    ):
         raise Http404(_("The posts that shared this paper were removed."))
     return paper
 

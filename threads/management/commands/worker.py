@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from accounts.models import Tally
 from goodreadings.lib.work import Worker
 from threads import digests
 from threads.models import Archive, Image, Mail, Notification
@@ -32,6 +33,7 @@ class Command(BaseCommand):
                 (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
                 (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
                 (24 * HOUR, Notification.objects.forget), (HOUR, Archive.objects.sweep), (HOUR, farewells),
+                (HOUR, Tally.objects.forget),
             ],
             interval=max(0.05, interval),
             batch=once,
