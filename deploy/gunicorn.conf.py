@@ -29,7 +29,8 @@ preload_app = True
 bind = read("BIND", env.sockets, "127.0.0.1:8000", default="127.0.0.1:8000")
 # Not WEB_CONCURRENCY, which gunicorn reads by itself, and answers a bad value with a traceback.
 workers = read("WEB_PROCESSES", env.count, "2", default=os.environ.get("WEB_CONCURRENCY") or "2")
-worker_class = "gthread"
+# Threads, and a loop that gathers what slow clients send: a client holds no thread but for its answer.
+worker_class = "goodreadings.lib.server.Worker"
 threads = read("WEB_THREADS", env.count, "4", default="4")
 # Above Python's own temporary folder: on a slow disk the workers' signs of life would block.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
