@@ -7,6 +7,7 @@ from django.urls import include, path
 from goodreadings.lib.health import healthz, readyz
 from goodreadings.lib.words import words
 
+handler400 = "goodreadings.lib.pages.bad_request"
 handler403 = "goodreadings.lib.pages.not_allowed"
 handler404 = "goodreadings.lib.pages.not_found"
 

@@ -26,11 +26,13 @@ def test_it_takes_no_address_that_the_forum_has():
             firsts |= {first[1]} if first else set()
     assert firsts - {"admin"} <= TAKEN
     for first in TAKEN:
-        with pytest.raises(ValueError, match="an address of the forum"):
+        with pytest.raises(ValueError, match="address of the forum|must be"):
             admin_path(first.upper())
 
 
-@pytest.mark.parametrize("bad", ["", "a", "a b", "a/b", "..", "2021", "x" * 62, "%41dmin", "admin?", "-admin", "ädmin"])
+@pytest.mark.parametrize(
+    "bad", ["", "a", "a b", "a/b", "..", "2021", "x" * 62, "%41dmin", "admin?", "-admin", "ädmin"]
+)
 def test_a_bad_path_is_refused(bad):
     with pytest.raises(ValueError, match="must be"):
         admin_path(bad)
@@ -45,7 +47,7 @@ def test_a_good_path_is_taken(good):
 def test_the_admin_is_where_it_was_put_and_nowhere_else(tmp_path):
     said = run(
         "-W", "ignore", "-c", ASK, ADMIN_PATH="desk-of-ours", ALLOWED_HOSTS="testserver", VAR_DIR=str(tmp_path),
-        DATABASE_URL=f"sqlite:///{tmp_path}/a.sqlite3",
+        DATABASE_URL=f"sqlite:///{tmp_path}/a.sqlite3", DEBUG="yes",
     )  # fmt: skip
     assert said.stdout.splitlines() == [
         "404 None",

@@ -18,7 +18,7 @@ ADMIN_PATH = read("ADMIN_PATH", admin_path, "desk-of-our-own", default="admin")
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = read("HSTS_SECONDS", env.whole_number, "31536000", default="2592000") if HTTPS else 0
+SECURE_HSTS_SECONDS = read("HSTS_SECONDS", env.whole_number, "3600", default="31536000") if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
