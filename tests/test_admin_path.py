@@ -26,7 +26,7 @@ def test_it_takes_no_address_that_the_forum_has():
             firsts |= {first[1]} if first else set()
     assert firsts - {"admin"} <= TAKEN
     for first in TAKEN:
-        with pytest.raises(ValueError, match="address of the forum|must be"):
+        with pytest.raises(ValueError, match=r"address of the forum|must be"):
             admin_path(first.upper())
 
 
