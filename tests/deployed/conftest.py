@@ -45,7 +45,7 @@ class Site(Deployed):
         self.environment |= {
             "SITE_URL": f"https://{HOST}", "ALLOWED_HOSTS": HOST, "DATABASE_URL": f"sqlite:///{var}/site.sqlite3",
             "CACHE_URL": f"filecache://{var}/cache", "TRUSTED_PROXIES": "1", "WEB_PROCESSES": "2", "ACCESS_LOG": "yes",
-            "CSRF_TRUSTED_ORIGINS": f"https://{HOST}", "EMAIL_URL": f"filemail://{var}/mail",
+            "CSRF_TRUSTED_ORIGINS": f"https://{HOST}", "EMAIL_URL": f"filemail:///{var}/mail",
         }  # fmt: skip
 
     def prepare(self) -> None:

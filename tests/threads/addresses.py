@@ -59,7 +59,9 @@ def walk(resolver=None, before="/"):
 def template_of(pattern) -> str:
     if hasattr(pattern, "_route"):
         return pattern._route
-    text = re.sub(r"\(\?:(?!\(\?P).*?\)\?(?=\(\?P)", "", pattern._regex.strip("^$").replace("(?![0-9]+/)", ""))
+    text = re.sub(
+        r"\(\?:(?!\(\?P).*?\)\?(?=\(\?P)", "", pattern._regex.strip("^$").replace("(?![0-9]+/)", "")
+    )
     text = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", text)
     return re.sub(r"\(\?:|\)\?|\?$", "", text)
 

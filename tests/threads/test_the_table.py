@@ -90,7 +90,10 @@ def table() -> dict[str, list[str]]:
 
 def write(rows: dict[str, list[str]]) -> None:
     rows = {"address": COLUMNS, **dict(sorted(rows.items()))}
-    widths = [max(len(one) for one in column) for column in zip(*([name, *row] for name, row in rows.items()), strict=True)]
+    widths = [
+        max(len(one) for one in column)
+        for column in zip(*([name, *row] for name, row in rows.items()), strict=True)
+    ]
     lines = [" | ".join(text.ljust(width) for text, width in zip([name, *row], widths, strict=True)).rstrip()
              for name, row in rows.items()]  # fmt: skip
     FILE.write_text("\n".join([f"kinds: {' '.join(KINDS)}", *lines]) + "\n")
