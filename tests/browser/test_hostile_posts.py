@@ -46,7 +46,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 FOUND = """() => ({
   broken: window.broken, dialogs: window.dialogs, violations: window.violations, place: location.href,
   posts: document.querySelectorAll("article.post").length,
-  strays: [...document.querySelectorAll("article.post .prose, article.post .body")].flatMap((words) =>
+  strays: [...document.querySelectorAll("article.post .words")].flatMap((words) =>
     [...words.querySelectorAll("script, style, iframe, object, embed, form, link, meta, base, svg:not(.icon), video, audio, template")])
     .map((one) => one.outerHTML.slice(0, 99)),
   handlers: [...document.querySelectorAll("main *")].filter((one) =>
