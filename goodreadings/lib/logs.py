@@ -39,6 +39,8 @@ def to_stderr(level: str) -> dict:
             "django": {"handlers": [], "propagate": True, "level": level},
             # Scanners name hosts that are not ours, all day long; the answer is 400, not a traceback.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Of a name that a template lacks, the whole context would be written: tokens and people.
+            "django.template": {"level": "INFO"},
             # Every look for work, and every question to a source, would be a line.
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "ERROR"},

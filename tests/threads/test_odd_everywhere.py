@@ -13,9 +13,9 @@ PLACES = {
     "nought": "0", "minus": "-1", "2**63": str(2**63), "2**64": str(2**64), "letters": "abc", "nul": "%00", "within": "1%00",
     "long": "x" * 10_000, "digits": "9" * 10_000, "broken UTF-8": "%ff", "overlong": "%c0%af", "up": "..%2f..", "surrogate": "%ed%a0%80",
 }  # fmt: skip
+FEW = {kind: PLACES[kind] for kind in ("minus", "2**63", "nul", "broken UTF-8")}
 FIELDS = {
-    "nought": "0", "minus": "-1", "2**63": str(2**63), "digits": "9" * 5000, "letters": "abc", "nul": "a\0b", "long": "x" * 10_000,
-    "replaced": "\ufffd", "direction": "\u202e\u2066x", "address": "//evil.example", "json": '{"a": [1]}',
+    "minus": "-1", "2**63": str(2**63), "digits": "9" * 5000, "nul": "a\0b", "long": "x" * 10_000, "json": '{"a": [1]}',
 }  # fmt: skip
 QUERIES = FIELDS | {"broken UTF-8": "%ff", "surrogate": "%ed%a0%80"}
 
@@ -44,7 +44,7 @@ def test_odd_values_in_places_of_addresses(community, client, admin, room):
     client.force_login(admin)
     for address in in_room(room):
         for place in address.places:
-            for kind, value in PLACES.items():
+            for kind, value in (FEW if room.startswith("admin") else PLACES).items():
                 path = address.filled(community, **{place: value})
                 for method in ("get", "post"):
                     code = asked(client, method, path)

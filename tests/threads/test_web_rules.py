@@ -134,8 +134,8 @@ def test_nothing_else_goes_out():
     assert {name for name in found if not name.startswith("goodreadings/lib/http/")} <= allowed | SOCKETS
 
 
-# They speak over a pair of sockets with a process of their own.
-SOCKETS = {"goodreadings/lib/markup/pool.py"}
+# They speak with a process of their own, or say on which machine they are.
+SOCKETS = {"goodreadings/lib/work.py", "goodreadings/lib/markup/wire.py", "goodreadings/lib/markup/child.py"}
 
 
 def test_no_model_is_left_out_of_the_walk():
