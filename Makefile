@@ -54,11 +54,10 @@ lock: install ## Renew the pinned versions in requirements.txt and requirements-
 	$(BIN)/python -m pip install --quiet $(UV)
 	$(BIN)/uv $(LOCK) -o requirements.txt
 	$(BIN)/uv $(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+	echo $(PIP_AUDIT) | $(BIN)/uv $(subst pyproject.toml,-,$(LOCK)) -o requirements-audit.txt
 
 audit: ## Ask the public data base of vulnerabilities about every dependency.
-	@test -x var/audit/bin/pip-audit || { $(PYTHON) -m venv var/audit && \
-		var/audit/bin/python -m pip install --quiet $(PIP_AUDIT); }
-	var/audit/bin/pip-audit --require-hashes --disable-pip -r requirements-dev.txt
+	$(PYTHON) tests/audit.py
 
 messages: install ## Collect the words of the site for translation, and compile what is translated.
 	$(BIN)/python tests/messages.py --renew

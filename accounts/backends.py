@@ -17,6 +17,10 @@ class Backend(AuthenticationBackend):
         """Nobody has a longer name; SQLite compares none of more than 50,000 bytes."""
         if max(len(credentials.get(name) or "") for name in ("username", "email")) > LONGEST_ADDRESS:
             return None
+        if credentials.get("email"):
+            # allauth looks at both, and would hash twice for an address that it knows: time would tell.
+            # No name has an "@".
+            credentials.pop("username", None)
         return super().authenticate(request, **credentials)
 
     def get_user(self, user_id):

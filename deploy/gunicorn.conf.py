@@ -6,7 +6,6 @@ Every variable is explained in docs/configuration.md.
 """
 
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from goodreadings.lib import environment as env  # noqa: E402
 from goodreadings.lib.environment import read  # noqa: E402
+from goodreadings.lib.logs import Masked, masked  # noqa: E402
 
 env.read_file(ROOT / ".env")
 
@@ -29,7 +29,8 @@ preload_app = True
 bind = read("BIND", env.sockets, "127.0.0.1:8000", default="127.0.0.1:8000")
 # Not WEB_CONCURRENCY, which gunicorn reads by itself, and answers a bad value with a traceback.
 workers = read("WEB_PROCESSES", env.count, "2", default=os.environ.get("WEB_CONCURRENCY") or "2")
-worker_class = "gthread"
+# Threads, and a loop that gathers what slow clients send: a client holds no thread but for its answer.
+worker_class = "goodreadings.lib.server.Worker"
 threads = read("WEB_THREADS", env.count, "4", default="4")
 # Above Python's own temporary folder: on a slow disk the workers' signs of life would block.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
@@ -60,15 +61,16 @@ access_log_format = (
 errorlog = "-"
 loglevel = read("LOG_LEVEL", env.log_level, "INFO", default="INFO").lower()
 
-SECRET_LINK = re.compile(
-    r"(/accounts/(?:confirm-email|password/reset/key)/|/feed/replies/|/unsubscribe/)[^/]+"
-)
-
 
 class logger_class(Logger):  # noqa: N801, gunicorn looks for this name
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Masked(self.error_fmt, self.datefmt))
+
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
-        atoms["U"] = SECRET_LINK.sub(r"\1…", atoms["U"] or "")
+        atoms["U"] = masked(atoms["U"] or "")
         return atoms
 
 

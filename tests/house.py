@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 300
 CODE = {".conf", ".css", ".html", ".js", ".mjs", ".py", ".service", ".sh", ".toml", ".txt", ".yaml", ".yml"}
-LOCKS = {"requirements.txt", "requirements-dev.txt", "package-lock.json"}
+LOCKS = {"requirements.txt", "requirements-dev.txt", "requirements-audit.txt", "package-lock.json"}
 NOT_OURS = ("static/vendor/", "docs/", "threads/demonstration/")
 
 

@@ -93,6 +93,10 @@ def test_every_section_says_default_example_and_what_happens_if_wrong():
         ("MEDIA_STORAGE", f"no.such.Storage?secret_key={SECRET}"),
         ("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage?location"),
         ("TRUSTED_PROXIES", "one"),
+        ("ADMIN_PATH", "a/b"),
+        ("ADMIN_PATH", "accounts"),
+        ("ADMIN_PATH", "2021"),
+        ("ADMIN_PATH", "ad min"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 import brotli
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -104,6 +106,13 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     """403, with the sentence of whoever refused."""
     sentence = str(exception or "")
     return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400; 413 for a body that is too large. Without a context: whatever was sent is not looked at again."""
+    too_large = isinstance(exception, RequestDataTooBig)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_large else HTTPStatus.BAD_REQUEST
+    return HttpResponse(render_to_string("400.html", {"too_large": too_large}), status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from csp.constants import NONE, SELF
 
 from goodreadings.lib import environment as env
+from goodreadings.lib.admin_path import admin_path
 from goodreadings.lib.environment import read
 from goodreadings.settings.site import HTTPS
 
@@ -12,9 +13,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Where the admin is, below the site.
+ADMIN_PATH = read("ADMIN_PATH", admin_path, "desk-of-our-own", default="admin")
+
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = read("HSTS_SECONDS", env.whole_number, "31536000", default="2592000") if HTTPS else 0
+SECURE_HSTS_SECONDS = read("HSTS_SECONDS", env.whole_number, "3600", default="31536000") if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
@@ -25,6 +29,21 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "goodreadings.lib.pages.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# Powers of a browser that no page of ours asks for.
+POWERS = (
+    "accelerometer autoplay bluetooth camera display-capture encrypted-media fullscreen geolocation gyroscope"
+    " hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture"
+    " screen-wake-lock serial usb xr-spatial-tracking"
+)
+# goodreadings/lib/headers.py
+HEADERS_OF_EVERY_ANSWER = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{power}=()" for power in POWERS.split()),
+    "Referrer-Policy": SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": X_FRAME_OPTIONS,
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # Subdomains and browsers' preload lists are the operator's decision, made at the proxy.

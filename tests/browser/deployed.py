@@ -18,6 +18,8 @@ from tests.worker import ROOT, database_url
 class Deployed:
     """A server on the database of the test; a context manager."""
 
+    output = subprocess.DEVNULL
+
     def __init__(self, var: Path):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -36,7 +38,7 @@ class Deployed:
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
         self.server = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=ROOT, env=self.environment, stdout=self.output, stderr=self.output
         )
         until = time.monotonic() + 30
         while True:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from goodreadings.lib.logs import masked
 from tests import page
 from tests.make import make_like, make_post
 from tests.threads.feed_reader import read
@@ -155,9 +156,8 @@ def test_no_hub_and_no_page_names_it(client, settings, ann, address):
 def test_its_secret_is_in_no_log(address, settings):
     """Neither in gunicorn's nor in nginx's, whose rules are read from the files that operators copy."""
     folder = settings.BASE_DIR / "deploy"
-    (written,) = re.findall(r're\.compile\(\s*r"(.+)"\s*\)', (folder / "gunicorn.conf.py").read_text())
-    assert re.sub(written, r"\1…", address) == "/feed/replies/…/"
-    assert re.sub(written, r"\1…", "/feed/") == "/feed/"
+    assert masked(address) == "/feed/replies/…/"
+    assert masked("/feed/") == "/feed/"
     (proxy,) = re.findall(r"~\^\(\?<before>(.+)\) \$before…;", (folder / "nginx.conf").read_text())
     assert re.match(proxy, address)[0] == "/feed/replies/"
     assert not re.match(proxy, "/feed/")

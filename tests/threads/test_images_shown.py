@@ -49,7 +49,7 @@ def test_the_file_goes_out_safely_and_is_kept_for_good(client, ann, topic):
         "Content-Type": "image/jpeg",
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f'inline; filename="{image.name}"',
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Length": str(image.size),

@@ -94,7 +94,7 @@ def show(request, name):
         "Cache-Control": keep,
         "Content-Disposition": f'inline; filename="{image.name}"',
         # Styles are those of browsers, which lay out an image that is opened by itself with some.
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
     }.items():
