@@ -30,6 +30,7 @@ from threads.views import (
     printing,
     readings,
     shares,
+    sitemaps,
     subscriptions,
     suggestions,
     topics,
@@ -53,8 +54,16 @@ class Export:
     to_python = to_url = str
 
 
+class Sitemap:
+    """What files of the sitemap are about: /sitemaps/2021-1.xml."""
+
+    regex = "site|papers|members|[12][0-9]{3}"
+    to_python = to_url = str
+
+
 register_converter(Year, "year")
 register_converter(Export, "export")
+register_converter(Sitemap, "sitemap")
 
 urlpatterns = [
     path("", topics.home, name="home"),
@@ -135,5 +144,8 @@ urlpatterns = [
     path("moderation/years/<year:year>/", years.describe, name="describe"),
     path("moderation/years/<year:year>/close/", years.close, name="close"),
     path("moderation/years/<year:year>/reopen/", years.reopen, name="reopen"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/<sitemap:name>-<int:number>.xml", sitemaps.part, name="part_of_sitemap"),
     re_path(old_addresses.ADDRESS, old_addresses.topic, name="old_address"),
 ]

@@ -4,7 +4,7 @@ import hashlib
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
 from threads.papers.identify import Identifier as Found
 
 MOST_CHARACTERS = 32_000
+TOUCHED = Q(edited_at__isnull=False) | Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
 
 
 class Closed(ValueError):
@@ -43,6 +44,10 @@ class Conflict(ValueError):
 class PostQuerySet(models.QuerySet):
     def visible(self):
         return self.filter(deleted_at=None, hidden_at=None)
+
+    def touched(self):
+        """Those that were edited or removed: of them alone an index holds when."""
+        return self.filter(TOUCHED)
 
     def visible_to(self, user):
         """Moderators see what was removed; for everybody else it is not there."""
@@ -168,6 +173,12 @@ class Post(Removable):
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_of_member"),
             models.Index(fields=["-created_at"], name="post_of_all"),
+            # When a range of numbers changed last (threads.sitemaps), without a look at the posts.
+            models.Index(
+                fields=["topic", "number", "edited_at", "deleted_at", "hidden_at"],
+                condition=TOUCHED,
+                name="post_touched",
+            ),
         ]
 
     def __str__(self):
