@@ -5,7 +5,7 @@ page shows anyway, and asks the database nothing.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from threads.models.topic import POSTS_PER_PAGE
 from threads.papers.spoken import spoken
 
 LONGEST = 200
+MOST_IN_TITLE = 60
 # A point behind one of these ends no sentence.
 ABBREVIATED = frozenset(
     "e.g. i.e. cf. vs. al. etc. fig. eq. resp. approx. no. dr. st. sec. w.r.t. a.k.a.".split()
@@ -34,12 +35,13 @@ LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "zh-hans"
 @dataclass
 class About:
     """`path` is the one address of the page, however it was reached; `before` and `after` those of its neighbours
-    in a list. `nodes` make its JSON-LD. `number` is that of its page in a list, 1 for none."""
+    in a list. `nodes` makes its JSON-LD, for visitors: no search engine signs in. `number` is that of its page in a
+    list, 1 for none."""
 
     title: str
     description: str
     path: str
-    nodes: Iterable[dict] = ()
+    nodes: Callable[[], list[dict]] = list
     card: Picture | None = None
     kind: str = "website"
     is_indexed: bool = True
@@ -71,7 +73,7 @@ class About:
 
     @cached_property
     def data(self) -> str:
-        return vocabulary.written(self.nodes)
+        return vocabulary.written(self.nodes())
 
 
 def show(request, template: str, context: dict, about: About | None, status: int = 200):
@@ -103,7 +105,7 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 def of_home(topic, lead: str) -> About:
     card = cards.of_topic(topic)
-    return About(settings.SITE_NAME, lead, "/", nodes=[vocabulary.site()], card=card)
+    return About(settings.SITE_NAME, lead, "/", nodes=lambda: [vocabulary.site()], card=card)
 
 
 def of_topic(topic, posts, figures: dict, page: int, last: int, address, *, is_ordered: bool) -> About:
@@ -121,7 +123,7 @@ def of_topic(topic, posts, figures: dict, page: int, last: int, address, *, is_o
         title,
         words if page == 1 and words else described,
         path if is_ordered or page == 1 else f"{path}?page={page}",
-        nodes=[
+        nodes=lambda: [
             vocabulary.thread(topic, seen, words, figures, card),
             vocabulary.site(),
             vocabulary.way((topic.title, path)),
@@ -145,17 +147,20 @@ def of_post(post, parent, replies, page: int, *, is_indexed: bool) -> About | No
     title = _("%(name)s in %(topic)s, post %(number)s") % {
         "name": post.author.name, "topic": post.topic, "number": post.number,
     }  # fmt: skip
-    words = shortened(f"{post.author.name}: {spoken(post.excerpt)}") if post.excerpt else title
-    node = vocabulary.posting(post, [one for one in replies if one.is_visible], count, card)
-    if parent and parent.is_visible:
-        node["parentItem"] = vocabulary.comment(parent)
-    else:
-        node.pop("parentItem", None)
+    step, words = title, spoken(post.excerpt)
+    if words:
+        title = _("%(name)s: %(words)s (%(topic)s, post %(number)s)") % {
+            "name": post.author.name, "words": shortened(words, MOST_IN_TITLE), "topic": post.topic,
+            "number": post.number,
+        }  # fmt: skip
     return About(
         title,
-        words,
+        shortened(f"{post.author.name}: {words}") if words else title,
         _numbered(path, page),
-        nodes=[node, vocabulary.way((post.topic.title, post.topic.get_absolute_url()), (title, path))],
+        nodes=lambda: [
+            vocabulary.posting(post, parent, [one for one in replies if one.is_visible], count, card),
+            vocabulary.way((post.topic.title, post.topic.get_absolute_url()), (step, path)),
+        ],
         card=card,
         kind="article",
         is_indexed=is_indexed,
@@ -178,7 +183,7 @@ def of_paper(paper, work, page: int, last: int) -> About:
         title,
         by or shared % {"n": paper.share_count},
         _numbered(path, page),
-        nodes=[
+        nodes=lambda: [
             vocabulary.article(paper, work, card),
             vocabulary.way((_("Papers"), "/papers/"), (title, path)),
         ],
@@ -203,7 +208,7 @@ def of_member(member, posts: int, papers: int, likes: int) -> About:
         member.name,
         shortened(markup.clean_line(member.about, 1_000)) or shared,
         path,
-        nodes=[vocabulary.profile(member, posts, likes), vocabulary.way((member.name, path))],
+        nodes=lambda: [vocabulary.profile(member, posts, likes), vocabulary.way((member.name, path))],
         kind="profile",
         is_indexed=bool(posts),
         properties={"profile:username": member.username},
@@ -216,7 +221,7 @@ def of_list(title: str, description: str, path: str, page: int, last: int, *, as
         title,
         description,
         path if asked else _numbered(path, page),
-        nodes=[vocabulary.way(*way, (title, path))],
+        nodes=lambda: [vocabulary.way(*way, (title, path))],
         is_indexed=not asked,
         number=page,
         **_neighbours(path, page, last, asked),

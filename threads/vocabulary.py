@@ -95,8 +95,8 @@ def comment(post: Post) -> dict:
     return node
 
 
-def posting(post: Post, replies, reply_count: int, card) -> dict:
-    """A post on its own page: with its words, the papers it shares, and its replies."""
+def posting(post: Post, parent: Post | None, replies, reply_count: int, card) -> dict:
+    """A post on its own page: with its words, what it answers, the papers it shares, and its replies."""
     topic = settings.SITE_URL + post.topic.get_absolute_url()
     whole = spoken(words_of(post)) or post.excerpt or f"{post.number}"
     node = comment(post) | {
@@ -111,6 +111,9 @@ def posting(post: Post, replies, reply_count: int, card) -> dict:
         "citation": [mention(share.paper) for share in post.shares.all()],
         "image": card.url,
     }  # fmt: skip
+    node.pop("parentItem", None)
+    if parent and parent.is_visible:
+        node["parentItem"] = comment(parent)
     if not post.parent_id:
         node |= {"@type": "DiscussionForumPosting", "isPartOf": {"@id": topic}}
     return _without_nothing(node)
