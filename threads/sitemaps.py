@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
 from accounts.models import User
 from threads.models import Correction, Paper, Post, Share, SourceRecord, Topic
@@ -46,17 +46,19 @@ def _changes(topic: Topic) -> dict[int, Moment]:
     """Of each file of a year its last change: of the last post in its range, and of whatever was edited or removed
     there, which an index holds."""
     parts = range(1, _part_of(max(1, topic.last_number)) + 1)
-    changed: dict[int, datetime.datetime] = dict.fromkeys(parts, topic.opened_at)
+    changed: dict[int, Moment] = dict.fromkeys(parts, topic.opened_at)
     ends = Q(pk=None)
     for part in parts:
         last = min(part * RANGE, topic.last_number)
         ends |= Q(number__range=(last - 20, last))
-    moments = [*topic.posts.filter(ends).order_by().values_list("number", "created_at")]
-    touched = topic.posts.touched().order_by().values_list("number", "edited_at", "deleted_at", "hidden_at")
-    moments += [(number, at) for number, *all_ in touched for at in all_ if at]
-    for number, at in moments:
-        part = _part_of(number)
-        changed[part] = max(changed.get(part, at), at)
+    written = topic.posts.filter(ends).order_by().values_list("number", "created_at")
+    touched = topic.posts.touched().order_by().annotate(part=(F("number") - 1) / RANGE).values("part")
+    latest = touched.annotate(edited=Max("edited_at"), deleted=Max("deleted_at"), hidden=Max("hidden_at"))
+    moments: list[tuple[int, Moment]] = [(_part_of(number), at) for number, at in written]
+    for part, *all_ in latest.values_list("part", "edited", "deleted", "hidden"):
+        moments.append((part + 1, _last(*all_)))
+    for part, at in moments:
+        changed[part] = _last(changed.get(part), at)
     return changed
 
 
@@ -70,19 +72,11 @@ def of_year(topic: Topic, part: int) -> list[tuple[str, Moment]]:
     if first > max(1, topic.last_number):
         return []
     here = topic.posts.visible().filter(number__range=(first, last)).order_by("number")
-    replies = (
-        Post.objects.visible()
-        .filter(parent__topic=topic, parent__number__range=(first, last))
-        .order_by()
-        .values("parent")
-        .annotate(written=Max("created_at"), mended=Max("edited_at"))
-    )
-    answered = {
-        parent: _last(*moments) for parent, *moments in replies.values_list("parent", "written", "mended")
-    }
+    rows = list(here.values_list("pk", "number", "created_at", "edited_at"))
+    answered = _answered([pk for pk, *_ in rows])
     pages: dict[int, Moment] = {1: topic.opened_at} if part == 1 else {}
     posts = []
-    for pk, number, written, mended in here.values_list("pk", "number", "created_at", "edited_at"):
+    for pk, number, written, mended in rows:
         at, page = _last(written, mended), page_of(number)
         pages[page] = _last(pages.get(page), at)
         posts.append((f"/posts/{pk}/", _last(at, answered.get(pk))))
@@ -93,6 +87,18 @@ def of_year(topic: Topic, part: int) -> list[tuple[str, Moment]]:
     if part == 1:
         listed.append((f"{path}papers/", None))
     return listed + posts
+
+
+def _answered(pks: list[int]) -> dict[int, Moment]:
+    """When posts were answered last. Posts that follow each other have keys that do, more or less: a range of them
+    costs what there is in it, whatever the database thinks of its posts."""
+    if not pks:
+        return {}
+    replies = (
+        Post.objects.visible().filter(parent__pk__range=(min(pks), max(pks))).order_by().values("parent")
+    )
+    moments = replies.annotate(written=Max("created_at"), mended=Max("edited_at"))
+    return {parent: _last(*both) for parent, *both in moments.values_list("parent", "written", "mended")}
 
 
 def of_papers(part: int) -> list[tuple[str, Moment]]:
@@ -137,8 +143,7 @@ def written(addresses: Iterable[tuple[str, Moment]]) -> bytes:
 
 def _members():
     """Who has posted what can be seen; not the name of an import that is another's now."""
-    seen = Post.objects.visible().filter(author=OuterRef("pk")).order_by("-created_at")
-    return User.objects.filter(handed_to=None).alias(seen=Subquery(seen.values("pk")[:1])).exclude(seen=None)
+    return User.objects.filter(Exists(Post.objects.visible().filter(author=OuterRef("pk"))), handed_to=None)
 
 
 def _range(part: int) -> tuple[int, int]:
