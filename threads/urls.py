@@ -6,8 +6,10 @@ from threads.views import (
     arrivals,
     bibtex,
     briefs,
+    cards,
     corrections,
     drafts,
+    embeds,
     feeds,
     flags,
     help,
@@ -31,6 +33,7 @@ from threads.views import (
     printing,
     readings,
     shares,
+    sitemaps,
     subscriptions,
     suggestions,
     topics,
@@ -54,8 +57,16 @@ class Export:
     to_python = to_url = str
 
 
+class Sitemap:
+    """What files of the sitemap are about: /sitemaps/2021-1.xml."""
+
+    regex = "site|papers|members|[12][0-9]{3}"
+    to_python = to_url = str
+
+
 register_converter(Year, "year")
 register_converter(Export, "export")
+register_converter(Sitemap, "sitemap")
 
 urlpatterns = [
     path("", topics.home, name="home"),
@@ -71,6 +82,7 @@ urlpatterns = [
     path("<year:year>/new/", visits.new, name="new"),
     path("<year:year>/papers/", papers.of_year, name="papers"),
     path("<year:year>/papers.<export:extension>", papers.export_year, name="export_year"),
+    path("<year:year>/card.png", cards.of_year, name="card_of_year"),
     path("<year:year>/print/", printing.document, name="print"),
     path("<year:year>/bibtex/", bibtex.read, name="bibtex"),
     path("<year:year>/follow/", subscriptions.follow, name="follow"),
@@ -109,6 +121,7 @@ urlpatterns = [
     path("papers.<export:extension>", papers.export, name="export"),
     path("papers/<int:pk>/", papers.show, name="paper"),
     path("papers/<int:pk>.<export:extension>", papers.export_paper, name="export_paper"),
+    path("papers/<int:pk>/card.png", cards.of_paper, name="card_of_paper"),
     path("papers/<int:pk>/correct/", corrections.correct, name="correct"),
     path("papers/<int:pk>/same/", merges.same, name="same"),
     path("papers/<int:pk>/reading/", readings.want, name="reading_state"),
@@ -139,5 +152,9 @@ urlpatterns = [
     path("moderation/years/<year:year>/", years.describe, name="describe"),
     path("moderation/years/<year:year>/close/", years.close, name="close"),
     path("moderation/years/<year:year>/reopen/", years.reopen, name="reopen"),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/<sitemap:name>-<int:number>.xml", sitemaps.part, name="part_of_sitemap"),
     re_path(old_addresses.ADDRESS, old_addresses.topic, name="old_address"),
 ]

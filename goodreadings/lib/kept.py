@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from django.utils.http import parse_etags
 
 from goodreadings.lib.pages import BROTLI
+from goodreadings.lib.robots import may_find
 
 # Parts of an address that make another page; with any other, nothing is kept: they are without end.
 PARTS = {"page", "order"}
@@ -63,8 +64,9 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         if etag := _still_good(request, key):
             return _answer(HttpResponseNotModified(), etag)
         if there := caches["pages"].get(key):
-            content, headers, etag = there
-            return _answer(HttpResponse(content, headers=headers), etag)
+            content, headers, etag, is_found = there
+            kept = _answer(HttpResponse(content, headers=headers), etag)
+            return may_find(kept) if is_found else kept
         asked = time.time()
         response = get_response(request)
         if response.status_code == HTTPStatus.OK and not response.streaming and not response.cookies:
@@ -72,7 +74,8 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
             etag = f'W/"{key}.{math.floor(asked + seconds)}"'
             headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
             headers["Content-Length"] = str(len(response.content))
-            caches["pages"].set(key, (response.content, headers, etag), seconds)
+            is_found = getattr(response, "may_be_found", False)
+            caches["pages"].set(key, (response.content, headers, etag, is_found), seconds)
             _answer(response, etag)
         return response
 

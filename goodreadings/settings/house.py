@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",  # after static files, which need no policy: it is 0.3 kB
+    "goodreadings.lib.robots.tell",
     "goodreadings.lib.requests.refuse_what_no_browser_sends",
     "goodreadings.lib.kept.keep",
     "goodreadings.lib.pages.Compress",

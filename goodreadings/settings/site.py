@@ -19,6 +19,8 @@ NAME_OF_DATA = "demo" if DEMO else "goodreadings"
 
 SITE_NAME = read("SITE_NAME", env.name, "Good Readings", default="Good Readings")
 SITE_URL = read("SITE_URL", env.origin, "https://readings.example.org", default="http://127.0.0.1:8000")
+# Whether search engines may show the site; those of a demonstration may not.
+ROBOTS = read("ROBOTS", env.yes_or_no, "no", default="yes")
 HTTPS = SITE_URL.startswith("https://")
 HOST = re.sub(r":\d+$", "", urlsplit(SITE_URL).netloc)
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -14,7 +14,7 @@ from threads.models.draft import NEW, Place
 VALUES = {
     "year": "2021", "pk": "{post}", "id": "{bob}", "username": "bob", "app_label": "threads", "url": "nothing",
     "content_type_id": "1", "object_id": "{post}", "key": "MQ", "uidb36": "1", "slug": "old", "number": "3",
-    "discourse_id": "7", "topic_id": "7", "post_number": "3", "extension": "bib",
+    "discourse_id": "7", "topic_id": "7", "post_number": "3", "extension": "bib", "name": "papers",
 }  # fmt: skip
 # Whose key stands behind the beginning of an address, where it is not that of a post.
 KEYS = {
@@ -49,7 +49,7 @@ def address_of(one) -> str:
         key = next((key for start, key in KEYS.items() if route.startswith(start)), VALUES["pk"])
         values = VALUES | {"pk": key}
         for name in pattern.converters:
-            for kind in ("int:", "str:", "path:", "slug:", "year:", "export:", ""):
+            for kind in ("int:", "str:", "path:", "slug:", "year:", "export:", "sitemap:", ""):
                 route = route.replace(f"<{kind}{name}>", values.get(name, "1"))
         return route
     names = {name: VALUES.get(name, "1") for name in pattern.regex.groupindex}

@@ -73,6 +73,7 @@ def test_a_page_that_was_read_before_costs_a_look_at_what_changed(forum, client)
         part.strip() for part in again["Vary"].split(",")
     }
     assert again["Content-Language"] == "en"
+    assert "X-Robots-Tag" not in again
 
 
 def test_a_browser_s_own_is_good_while_its_words_of_time_are(forum, client):

@@ -26,6 +26,7 @@ from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
 from threads.papers.identify import Identifier as Found
 
 MOST_CHARACTERS = 32_000
+TOUCHED = Q(edited_at__isnull=False) | Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
 
 
 class Closed(ValueError):
@@ -41,6 +42,10 @@ class Conflict(ValueError):
 
 
 class PostQuerySet(HeldQuerySet):
+    def touched(self):
+        """Those that were edited or removed: of them alone an index holds when."""
+        return self.filter(TOUCHED)
+
     def in_page(self, page: int):
         """Page 1 holds the numbers 1–20: a range, whatever was removed from it."""
         first = (page - 1) * POSTS_PER_PAGE + 1
@@ -174,6 +179,12 @@ class Post(Holdable):
             models.Index(fields=["author", "-created_at"], name="post_of_member"),
             models.Index(fields=["-created_at"], name="post_of_all"),
             models.Index(fields=["held_at"], name="post_held", condition=Q(held_at__isnull=False)),
+            # When a range of numbers changed last (threads.sitemaps), without a look at the posts.
+            models.Index(
+                fields=["topic", "number", "edited_at", "deleted_at", "hidden_at"],
+                condition=TOUCHED,
+                name="post_touched",
+            ),
         ]
 
     def __str__(self):

@@ -1,19 +1,14 @@
 """Atom feeds. Whoever has got one already hears that nothing changed, for two or three small queries."""
 
-import time
-
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from goodreadings.lib import atom
+from goodreadings.lib import atom, conditional
 from goodreadings.lib.languages import in_the_sites_language
 from threads import feeds
 from threads.feeds import About, Found
@@ -85,27 +80,9 @@ def replies(request, token):
 
 def _answer(request, found: Found) -> HttpResponse:
     """304 for those who have it, else all of it."""
-    moment = _first_seen(found)
-    response = get_conditional_response(request, found.etag, moment)
-    if response is None:
-        response = HttpResponse(found.write(), content_type=atom.CONTENT_TYPE)
-    response.headers["ETag"] = found.etag
-    response.headers["Cache-Control"] = "no-cache"
-    if moment <= time.time():
-        response.headers["Last-Modified"] = http_date(moment)
-    return response
-
-
-def _first_seen(found: Found) -> int:
-    """When the feed, as it is, was asked for first: seconds since 1970.
-
-    No date of its posts would do: a post that is removed, or restored, a name that changes, leave none. A
-    cache that forgets makes the moment later than it was, which costs an answer and hides no change.
-    """
-    key = f"feed:{found.about.name}"
-    etag, moment = cache.get(key) or ("", 0)
-    if etag != found.etag:
-        # Two forms of it within a second would have one date: the later form's lies in the next second.
-        moment = max(int(time.time()), moment + 1)
-        cache.set(key, (found.etag, moment), None)
-    return moment
+    return conditional.answer(
+        request,
+        f"feed:{found.about.name}",
+        found.etag,
+        lambda: HttpResponse(found.write(), content_type=atom.CONTENT_TYPE),
+    )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.former import FORMER_HANDLE
 from accounts.models import User
+from threads import about
 from threads.exports import download, works
 from threads.models import Like, Mute, Paper, Post
 from threads.models.reading import with_reading
@@ -29,20 +30,19 @@ def show(request, username):
     if member.handed_to:
         return redirect(member.handed_to)
     posts = Post.objects.visible().filter(author=member)
-    return render(
-        request,
-        "threads/member.html",
-        {
-            "member": member,
-            "years": shelf(),
-            "by_year": by_year(posts),
-            "likes": likes_received(posts),
-            "posts": posts.for_display(request.user).order_by("-created_at", "-pk")[:NEWEST],
-            "papers": with_reading(papers_shared(posts), request.user)[:PAPERS],
-            "paper_count": papers_shared(posts).count(),
-            "exports": FORMATS.values(),
-        },
-    )
+    context = {
+        "member": member,
+        "years": shelf(),
+        "by_year": by_year(posts),
+        "likes": likes_received(posts),
+        "posts": posts.for_display(request.user).order_by("-created_at", "-pk")[:NEWEST],
+        "papers": with_reading(papers_shared(posts), request.user)[:PAPERS],
+        "paper_count": papers_shared(posts).count(),
+        "exports": FORMATS.values(),
+    }
+    written = sum(row["posts"] for row in context["by_year"])
+    found = about.of_member(member, written, context["paper_count"], context["likes"])
+    return about.show(request, "threads/member.html", context, found)
 
 
 @require_safe

@@ -3,12 +3,12 @@
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from threads import composer
+from threads import about, composer
 from threads.catalogue import ORDERS as ORDERS_OF_ALL
 from threads.catalogue import CatalogueForm, catalogue, possibly_the_same
 from threads.exports import download, of_site, work_of, works
@@ -44,20 +44,23 @@ def index(request):
     )
     query = request.GET.copy()
     query.pop("page", None)
-    return render(
-        request,
-        "threads/catalogue.html",
-        {
-            "form": form,
-            "years": years,
-            "order": order,
-            "orders": ORDERS_OF_ALL,
-            "query": f"&{query.urlencode()}" if query else "",
-            "exports": FORMATS.values(),
-            **_page(request, shown),
-        },
-        status=200 if form.is_valid() else 422,
-    )
+    context = {
+        "form": form,
+        "years": years,
+        "order": order,
+        "orders": ORDERS_OF_ALL,
+        "query": f"&{query.urlencode()}" if query else "",
+        "exports": FORMATS.values(),
+        **_page(request, shown),
+    }
+    if not form.is_valid():
+        return about.show(request, "threads/catalogue.html", context, None, status=422)
+    found = about.of_list(
+        _("Papers"), _("Everything that was shared here, in every year."), request.path,
+        context["page"], context["pages"][-1],
+        asked=context["query"] if form.has_changed() or order != "newest" else "",
+    )  # fmt: skip
+    return about.show(request, "threads/catalogue.html", context, found)
 
 
 @require_safe
@@ -94,22 +97,23 @@ def of_year(request, year):
         .prefetch_related("identifiers", Prefetch("shares", shares, to_attr="shares_here"))
     )
     papers = with_reading(papers, request.user)
-    return render(
-        request,
-        "threads/papers.html",
-        {
-            "topic": topic,
-            "years": years,
-            "previous": neighbour(years, topic, -1),
-            "next": neighbour(years, topic, +1),
-            "figures": figures(topic),
-            "query": f"&sort={order}",
-            "order": order,
-            "orders": ORDERS,
-            "exports": FORMATS.values(),
-            **_page(request, papers),
-        },
-    )
+    context = {
+        "topic": topic,
+        "years": years,
+        "previous": neighbour(years, topic, -1),
+        "next": neighbour(years, topic, +1),
+        "figures": figures(topic),
+        "query": f"&sort={order}",
+        "order": order,
+        "orders": ORDERS,
+        "exports": FORMATS.values(),
+        **_page(request, papers),
+    }
+    found = about.of_papers(
+        topic, context["figures"], context["page"], context["pages"][-1],
+        asked=context["query"] if order != "new" else "",
+    )  # fmt: skip
+    return about.show(request, "threads/papers.html", context, found)
 
 
 @require_safe
@@ -148,7 +152,9 @@ def show(request, pk):
     paper = find_paper(request, pk)
     if paper.pk != pk:
         return redirect(paper)
-    return render(request, "threads/paper.html", page_of_paper(request, paper))
+    context = page_of_paper(request, paper)
+    found = about.of_paper(context["paper"], context["work"], context["page"], context["pages"][-1])
+    return about.show(request, "threads/paper.html", context, found)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodreadings.lib import htmx, limits
 from goodreadings.lib.markup import Refused, RendererUnavailable
 from goodreadings.lib.pages import sign_in_first, signed_in
-from threads import composer, places, unsent
+from threads import about, composer, places, unsent
 from threads.forms import EditForm, PostForm, ReplyForm
 from threads.history import meanwhile
 from threads.models import Draft, Post
@@ -73,7 +73,12 @@ def show(request, pk):
         add=post.quotation if "quote" in request.GET else "",
         auto_id=f"write-{pk}_%s",
     )
-    return render(request, "threads/post.html", _page_of_post(request, post, **begun))
+    context = _page_of_post(request, post, **begun)
+    found = about.of_post(
+        context["post"], context["parent"], context["replies"], context["page"],
+        is_indexed="quote" not in request.GET,
+    )  # fmt: skip
+    return about.show(request, "threads/post.html", context, found)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from goodreadings.lib.kept import kept_for_visitors
-from threads import composer, places
+from threads import about, composer, places
 from threads.models import Paper, Post, YearRequest, edition
 from threads.models.figures import figures
 from threads.models.reading import with_reading
@@ -26,6 +26,11 @@ from threads.shelf import counted, shelf, visit_of
 NEWEST = 5
 MOST_LIKED = 5
 MOST_NAMES = 20
+# What the home page says to those who have not been here.
+LEAD = gettext_lazy(
+    "A community that reads deep-learning papers together. Every year has one topic: members paste a link, "
+    "say why it is worth reading, and answer each other."
+)
 # What the pages before and after one are called.
 STEPS = {
     NEWEST_FIRST: {"earlier": gettext_lazy("Newer"), "later": gettext_lazy("Older")},
@@ -61,17 +66,14 @@ def home(request):
     if not years:
         return render(request, "threads/empty.html", {"years": years})
     topic = years[0]
-    return render(
-        request,
-        "threads/home.html",
-        {
-            "topic": topic,
-            "years": counted(years, request.user),
-            "figures": figures(topic),
-            "posts": topic.posts.visible().for_display(request.user).order_by("-number")[:NEWEST],
-            "papers": with_reading(Paper.objects.of_topic(topic).most_liked(), request.user)[:MOST_LIKED],
-        },
-    )
+    context = {
+        "topic": topic,
+        "years": counted(years, request.user),
+        "figures": figures(topic),
+        "posts": topic.posts.visible().for_display(request.user).order_by("-number")[:NEWEST],
+        "papers": with_reading(Paper.objects.of_topic(topic).most_liked(), request.user)[:MOST_LIKED],
+    }
+    return about.show(request, "threads/home.html", context, about.of_home(topic, str(LEAD)))
 
 
 @kept_for_visitors(edition_of_topic)
@@ -86,7 +88,8 @@ def topic(request, year):
     if request.GET.get("post") or ("post" in request.GET and "date" not in request.GET):
         return redirect(topic.place_of(whole(request.GET["post"], 1, max(1, topic.last_number))))
     page = whole(request.GET.get("page", "1"), 1, None)
-    response = render(request, "threads/topic.html", page_of_topic(request, topic, years, page))
+    context = page_of_topic(request, topic, years, page)
+    response = about.show(request, "threads/topic.html", context, _about(context))
     chosen = chosen_order(request)
     if chosen and not request.user.is_authenticated:
         response.set_cookie(
@@ -130,6 +133,14 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         **(reading(visit, posts, order) if visit else {}),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
+
+
+def _about(context) -> about.About:
+    topic, order = context["topic"], context["order"]
+    return about.of_topic(
+        topic, context["posts"], context["figures"], context["page"], context["pages"][-1],
+        lambda page: address_of(topic, page, order), is_ordered=order in BY_QUERY,
+    )  # fmt: skip
 
 
 def no_such_page(topic, last) -> str:
