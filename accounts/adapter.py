@@ -6,8 +6,10 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib import messages
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
@@ -16,6 +18,13 @@ UNSENT = _("We could not send you a mail just now. Please try again in a few min
 
 
 class Adapter(DefaultAccountAdapter):
+    def pre_login(self, request, user, **login):
+        """Every way of signing in comes by here, once it is proved who it is."""
+        if user.is_suspended:
+            clear_login(request)
+            return render(request, "accounts/suspended.html", {"suspension": user.suspension}, status=403)
+        return super().pre_login(request, user, **login)
+
     def send_mail(self, template_prefix, email, context):
         ours = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
         context = {

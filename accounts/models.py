@@ -12,11 +12,13 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import USERNAME_VALIDATORS
+from accounts.sanctions import Sanction, Sanctionable
 from goodreadings.lib.markup import clean_line
 
 # The drawing has eight hues for initials (static/css/face.css).
@@ -25,7 +27,14 @@ HUES = 8
 FEED_OWNER = re.compile(r"[0-9]{1,18}")
 
 
+__all__ = ["Sanction", "User"]
+
+
 class UserQuerySet(models.QuerySet):
+    def active(self):
+        """Those who may sign in: nobody suspended, no placeholder of an import."""
+        return self.filter(Q(suspended_until=None) | Q(suspended_until__lte=timezone.now()), is_active=True)
+
     def reachable(self):
         """Those to whom a mail can go: at an address that they confirmed, and that took the last one."""
         confirmed = EmailAddress.objects.filter(
@@ -57,7 +66,7 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
     def of_replies_token(self, token: str) -> "User | None":
         """Whose feed of replies stands at the address with `token`."""
         pk, _, _code = token.partition("-")
-        member = self.filter(pk=int(pk), is_active=True).first() if FEED_OWNER.fullmatch(pk) else None
+        member = self.active().filter(pk=int(pk)).first() if FEED_OWNER.fullmatch(pk) else None
         is_theirs = member and constant_time_compare(token, member.replies_token or "-")
         return member if is_theirs else None
 
@@ -66,7 +75,7 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
         return self.get(username__iexact=username)
 
 
-class User(AbstractUser):
+class User(Sanctionable, AbstractUser):
     """A member. `username` is for good; `display_name`, in any script, may change."""
 
     first_name = None

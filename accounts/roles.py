@@ -25,13 +25,21 @@ PERMISSIONS = {
 
 def is_moderator(user) -> bool:
     """True for active members of the group "Moderators" and for administrators."""
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_authenticated or not user.is_active or user.is_suspended:
         return False
     if user.is_superuser:
         return True
     if not hasattr(user, "in_moderators"):
         user.in_moderators = user.groups.filter(name=MODERATORS).exists()
     return user.in_moderators
+
+
+def can_sanction(user, member) -> bool:
+    """Moderators warn, silence and suspend members, and administrators moderators too; nobody themselves, and
+    nobody an administrator."""
+    if not is_moderator(user) or user.pk == member.pk or member.is_superuser or not member.is_active:
+        return False
+    return user.is_superuser or not (getattr(member, "in_moderators", None) or is_moderator(member))
 
 
 def moderators_group() -> Group:

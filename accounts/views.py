@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 from django.conf import settings as site
 from django.contrib import messages
 from django.http import HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import ProfileForm
+from accounts.sanctions import WARN
 from goodreadings.lib.languages import keep
 from goodreadings.lib.pages import signed_in, way_back
 
@@ -99,3 +100,12 @@ def replies_feed(request):
         else _("Your feed of replies is off."),
     )
     return redirect("/settings/#replies-feed")
+
+
+@signed_in
+@require_POST
+def acknowledge(request, pk):
+    """A warning was read; it is not shown any more."""
+    warning = get_object_or_404(request.user.sanctions.filter(kind=WARN), pk=pk)
+    warning.acknowledge()
+    return redirect(way_back(request, "/"))

@@ -3,13 +3,22 @@
 from accounts.roles import is_moderator
 from threads.models.draft import EDIT
 
-can_moderate = is_moderator
+
+def can_moderate(user) -> bool:
+    """A silenced moderator reads what moderators read, and does nothing."""
+    return is_moderator(user) and not user.is_silenced
+
+
+def can_keep(user) -> bool:
+    """Whether somebody may keep what only they read: drafts, a reading list, whom they muted. Placeholders of
+    an import are not active, and suspended members are not in."""
+    return user.is_authenticated and user.is_active and not user.is_suspended
 
 
 def can_write(user) -> bool:
-    """Whether somebody may write at all. Placeholders of an import and suspended members are not
-    active; that an e-mail address is confirmed is asked when a post is sent (`is_confirmed`)."""
-    return user.is_authenticated and user.is_active
+    """Whether somebody may write anything that others read; nobody silenced. That an e-mail address is confirmed
+    is asked when a post is sent (`is_confirmed`)."""
+    return can_keep(user) and not user.is_silenced
 
 
 def is_confirmed(user) -> bool:
@@ -38,7 +47,7 @@ def can_edit(user, post) -> bool:
 
 def can_draft(user, place=None) -> bool:
     """Whether a text may be kept for later: in closed years too, since they close while one writes."""
-    if not can_write(user):
+    if not can_keep(user):
         return False
     is_edit = place is not None and place.kind == EDIT
     return not is_edit or place.post.author_id == user.pk or can_moderate(user)
@@ -85,7 +94,7 @@ def can_like(user, post) -> bool:
 
 
 def can_mute(user, member) -> bool:
-    return can_write(user) and user.pk != member.pk
+    return can_keep(user) and user.pk != member.pk
 
 
 def can_ask(user, topic) -> bool:

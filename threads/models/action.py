@@ -8,16 +8,39 @@ from django.utils.translation import pgettext_lazy
 from threads.models import tell
 
 
-class ActionManager(models.Manager):
-    def record(self, by, kind, *, topic=None, post=None, member=None, paper=None, reason=""):
-        """A row of the log; in the transaction of the act itself. Whose post it is hears of it."""
+class ActionQuerySet(models.QuerySet):
+    def record(
+        self,
+        by,
+        kind,
+        *,
+        topic=None,
+        post=None,
+        member=None,
+        paper=None,
+        reason="",
+        sanction=None,
+        undoes=None,
+    ):
+        """A row of the log; in the transaction of the act itself. Whose post it is hears of it, and whom it
+        sanctions. `undoes`: the act that is taken back by it."""
         action = self.create(
             by=by, kind=kind, topic=topic or (post and post.topic), post=post, member=member, paper=paper,
-            reason=reason,
+            reason=reason, sanction=sanction, undoes=undoes,
         )  # fmt: skip
-        if post is not None:
+        if sanction is not None:
+            tell.of_sanction(action)
+        elif post is not None and kind not in self.model.UNTOLD:
             tell.of_action(action)
         return action
+
+    def public(self):
+        """Without what concerns one member alone: who was warned, and that a post was flagged and stayed."""
+        return self.exclude(kind__in=self.model.FOR_MODERATORS)
+
+    def on(self, post):
+        """What was done to a post and to its author."""
+        return self.filter(models.Q(post=post) | models.Q(member=post.author_id))
 
 
 class Action(models.Model):
@@ -26,6 +49,8 @@ class Action(models.Model):
     PROMOTE, DEMOTE = "promote", "demote"
     MERGE, PART, UNDO = "merge", "part", "undo"
     REDACT = "redact"
+    KEEP, AGAIN = "keep", "again"
+    WARN, UNWARN, SILENCE, SUSPEND, LIFT = "warn", "unwarn", "silence", "suspend", "lift"
     KINDS = {
         # Translators: in a table, between who did it and a link to what it was done to.
         OPEN: pgettext_lazy("log", "opened"),
@@ -43,7 +68,18 @@ class Action(models.Model):
         PART: pgettext_lazy("log", "parted from another the paper"),
         UNDO: pgettext_lazy("log", "undid a correction of the paper"),
         REDACT: pgettext_lazy("log", "removed an earlier text of"),
+        KEEP: pgettext_lazy("log", "looked at, and let stay,"),
+        AGAIN: pgettext_lazy("log", "opened again the question of"),
+        WARN: pgettext_lazy("log", "warned"),
+        UNWARN: pgettext_lazy("log", "took back a warning of"),
+        SILENCE: pgettext_lazy("log", "silenced"),
+        SUSPEND: pgettext_lazy("log", "suspended"),
+        LIFT: pgettext_lazy("log", "gave their rights back to"),
     }
+    FOR_MODERATORS = (KEEP, AGAIN, WARN, UNWARN)
+    # The author hears nothing of them; those who flagged the post do.
+    UNTOLD = (KEEP, AGAIN)
+    SANCTIONS = (WARN, UNWARN, SILENCE, SUSPEND, LIFT)
 
     # A log keeps what it is about: accounts are deactivated, years and posts closed and hidden.
     # None: the operator, at the command line.
@@ -61,14 +97,24 @@ class Action(models.Model):
     paper = models.ForeignKey("threads.Paper", null=True, blank=True, on_delete=models.PROTECT)
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    sanction = models.ForeignKey(
+        "accounts.Sanction", null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+    )
+    # An act is undone once.
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
 
-    objects = ActionManager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = "act"
         verbose_name_plural = "log"
-        indexes = [models.Index(fields=["-at", "-id"], name="action_newest")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="action_newest"),
+            models.Index(fields=["member", "-at"], name="action_on_member"),
+        ]
 
     def __str__(self):
         return f"{self.by or 'The operator'} {self.get_kind_display()}"

@@ -20,6 +20,7 @@ DEFAULTS = {
     Notification.MENTION: IMMEDIATE,
     Notification.MODERATED: IMMEDIATE,
     Notification.FLAG: IMMEDIATE,
+    Notification.SANCTION: IMMEDIATE,
     Notification.YEAR: IMMEDIATE,
     Notification.SHARED: WEEKLY,
     Notification.PUBLISHED: WEEKLY,
@@ -34,7 +35,8 @@ class PreferenceQuerySet(models.QuerySet):
     def paces(self, members: Iterable[int]) -> dict[int, dict[str, str]]:
         """The pace of every kind, for each of `members` (keys), in one query."""
         chosen: dict[int, dict[str, str]] = defaultdict(lambda: dict(DEFAULTS))
-        for member, kind, pace in self.filter(member__in=members).values_list("member", "kind", "pace"):
+        choices = self.filter(member__in=members, kind__in=KINDS)
+        for member, kind, pace in choices.values_list("member", "kind", "pace"):
             chosen[member][kind] = pace
         return chosen
 

@@ -117,7 +117,7 @@ def _file(request, image: Image) -> HttpResponse:
 def _keep(member, form) -> Image:
     """The image that `form` brings. Raises Refusal."""
     if not can_send_images(member):
-        raise Refusal(UNCONFIRMED, HTTPStatus.FORBIDDEN)
+        raise Refusal(member.why_silent or UNCONFIRMED, HTTPStatus.FORBIDDEN)
     file = form.cleaned_data["file"]
     try:
         Image.objects.refuse_too_many(member)

@@ -14,7 +14,7 @@ from goodreadings.lib.pages import signed_in
 from threads.forms.mail import MailForm
 from threads.letters import read_token
 from threads.models import Preference
-from threads.models.preference import DEFAULTS, KINDS, NEVER, PACES
+from threads.models.preference import KINDS, NEVER, PACES
 
 
 @signed_in
@@ -68,11 +68,11 @@ def unsubscribe(request, token):
 
 def _kinds(member: User, what: str) -> list[str]:
     if what == "all":
-        return list(DEFAULTS)
+        return list(KINDS)
     if what in KINDS:
         return [what]
     paces = Preference.objects.paces([member.pk])[member.pk]
-    return [kind for kind, pace in paces.items() if pace == what]
+    return [kind for kind, pace in paces.items() if pace == what and kind in KINDS]
 
 
 def _named(what: str) -> str:

@@ -45,7 +45,7 @@ def create(request, year):
     post = None
     if not can_post(request.user, topic):
         closed = _("%(topic)s is closed: it takes no more posts. Copy your text to the next year.")
-        form.add_error("body", closed % {"topic": topic})
+        form.add_error("body", request.user.why_silent or closed % {"topic": topic})
     elif form.is_valid():
         post = _send(form, place, request.user)
     if post is None:
@@ -87,7 +87,8 @@ def reply(request, pk):
     form = ReplyForm(request.POST, auto_id=f"write-{pk}_%s")
     post = None
     if not can_reply(request.user, parent):
-        form.add_error("body", _("This post takes no replies: it was removed, or its year is closed."))
+        closed = _("This post takes no replies: it was removed, or its year is closed.")
+        form.add_error("body", request.user.why_silent or closed)
     elif form.is_valid():
         post = _send(form, place, request.user)
     if post is None:
