@@ -20,7 +20,7 @@ ACTS = (Action.KEEP, Action.APPROVE, Action.HIDE, *SANCTIONS)
 
 
 class Handled(ValueError):
-    """Another moderator was faster; `action` is what they did, None when nothing tells of it."""
+    """Another moderator was faster; `action` is what they did. None: its author wrote something else."""
 
     def __init__(self, action: Action | None):
         super().__init__("This was handled already.")
@@ -35,6 +35,8 @@ class Said:
     reason: str = ""
     note: str = ""
     until: datetime | None = None
+    # The `Post.text_key` of what they read.
+    base: str = ""
 
 
 def act(kind: str, pk: int, said: Said, seen: int | None = None) -> Action:
@@ -112,13 +114,23 @@ def _keep(post: Post, said: Said) -> bool:
 
 
 def _hide(post: Post, said: Said) -> bool:
-    if not post.is_visible:
+    if post.is_removed:
         return False
     post.hide(by=said.by, reason=said.reason)
     return True
 
 
-VERBS: dict[str, Callable[[Post, Said], bool]] = {Action.KEEP: _keep, Action.HIDE: _hide}
+def _approve(post: Post, said: Said) -> bool:
+    if post.is_held and said.base not in {"", post.text_key}:
+        raise Handled(None)
+    return post.approve(by=said.by, reason=said.reason)
+
+
+VERBS: dict[str, Callable[[Post, Said], bool]] = {
+    Action.KEEP: _keep,
+    Action.HIDE: _hide,
+    Action.APPROVE: _approve,
+}
 
 
 def _unkeep(action: Action, by: User) -> Action:
@@ -135,6 +147,26 @@ def _unhide(action: Action, by: User) -> Action:
     return post.actions.filter(by=by)[0]
 
 
+def _unapprove(action: Action, by: User) -> Action:
+    post = action.post
+    if not post.hold(Post.MODERATOR, by=by):
+        raise Handled(post.actions.select_related("by").first())
+    return _mark(post.actions.filter(by=by)[0], action)
+
+
+def _unhold(action: Action, by: User) -> Action:
+    post = action.post
+    if not post.approve(by=by):
+        raise Handled(post.actions.select_related("by").first())
+    return _mark(post.actions.filter(by=by)[0], action)
+
+
+def _mark(done: Action, undone: Action) -> Action:
+    done.undoes = undone
+    done.save(update_fields=["undoes"])
+    return done
+
+
 def _lift(action: Action, by: User) -> Action:
     if not action.sanction.lift(by=by):
         raise Handled(action.sanction.actions.select_related("by").first())
@@ -147,5 +179,7 @@ def _lift(action: Action, by: User) -> Action:
 UNDOINGS: dict[str, Callable[[Action, User], Action]] = {
     Action.KEEP: _unkeep,
     Action.HIDE: _unhide,
+    Action.APPROVE: _unapprove,
+    Action.HOLD: _unhold,
     **dict.fromkeys(SANCTIONS, _lift),
 }

@@ -187,6 +187,8 @@ def _moderated(kind: str) -> str:
     return {
         Action.HIDE: _("A moderator hid your post"),
         Action.RESTORE: _("A moderator restored your post"),
+        Action.HOLD: _("A moderator holds your post back for a while"),
+        Action.APPROVE: _("A moderator approved your post, and everybody can read it"),
         Action.EDIT: _("A moderator edited your post"),
         Action.REDACT: _("A moderator removed an earlier text of your post"),
     }.get(kind, _("A moderator did something with your post"))

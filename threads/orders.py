@@ -33,8 +33,8 @@ def in_order(topic: Topic, order: str, page: int, user) -> list:
     if order == NEWEST_FIRST:
         highest = topic.last_number - before
         shown = topic.posts.filter(number__range=(highest - POSTS_PER_PAGE + 1, highest))
-        return list(shown.for_display(user).order_by("-number"))
+        return list(shown.without_held(user).for_display(user).order_by("-number"))
     if order == LIKED:
         shown = topic.posts.filter(pk__in=most_liked(topic)[before : before + POSTS_PER_PAGE])
         return list(shown.for_display(user).order_by("-like_count", "number"))
-    return list(topic.posts.in_page(page).for_display(user).order_by("number"))
+    return list(topic.posts.in_page(page).without_held(user).for_display(user).order_by("number"))

@@ -40,7 +40,7 @@ def can_reply(user, post) -> bool:
 
 def can_edit(user, post) -> bool:
     """Moderators also in a closed year, so that a wrong link can be mended."""
-    return post.is_visible and (
+    return not post.is_removed and (
         can_moderate(user) or (can_post(user, post.topic) and post.author_id == user.pk)
     )
 
@@ -55,13 +55,13 @@ def can_draft(user, place=None) -> bool:
 
 def can_delete(user, post) -> bool:
     """The author takes back their own post; moderators hide, with a reason."""
-    return can_write(user) and post.author_id == user.pk and post.is_visible
+    return can_write(user) and post.author_id == user.pk and not post.is_removed
 
 
 def can_add_paper(user, post) -> bool:
     """Its author, or a moderator, when a link was lost; in a closed year too, where none can be written
     into the words any more."""
-    return post.is_visible and can_write(user) and (post.author_id == user.pk or can_moderate(user))
+    return not post.is_removed and can_write(user) and (post.author_id == user.pk or can_moderate(user))
 
 
 def can_describe(user) -> bool:
@@ -85,7 +85,17 @@ def can_hide(user, post) -> bool:
 
 
 def can_restore(user, post) -> bool:
-    return can_moderate(user) and not post.is_visible
+    return can_moderate(user) and post.is_removed
+
+
+def can_hold(user, post) -> bool:
+    """Have a post wait that stands."""
+    return can_moderate(user) and post.is_visible
+
+
+def can_approve(user, post) -> bool:
+    """Let a post be seen that waits; hiding it instead is `can_hide`."""
+    return can_moderate(user) and post.is_held
 
 
 def can_like(user, post) -> bool:

@@ -23,6 +23,7 @@ def threaded(topic: Topic, page: int, user) -> list[Post]:
     roots = {post.pk for post in posts if post.root_id is None}
     for post in posts:
         post.is_away = post.root_id is not None and post.root_id not in roots
+    posts = [post for post in posts if post.has_place_for(user)]
     return arrange([post for post in posts if not post.is_away]) + [post for post in posts if post.is_away]
 
 

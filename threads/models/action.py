@@ -49,6 +49,7 @@ class Action(models.Model):
     PROMOTE, DEMOTE = "promote", "demote"
     MERGE, PART, UNDO = "merge", "part", "undo"
     REDACT = "redact"
+    HOLD, APPROVE = "hold", "approve"
     KEEP, AGAIN = "keep", "again"
     WARN, UNWARN, SILENCE, SUSPEND, LIFT = "warn", "unwarn", "silence", "suspend", "lift"
     KINDS = {
@@ -67,6 +68,8 @@ class Action(models.Model):
         MERGE: pgettext_lazy("log", "joined with another the paper"),
         PART: pgettext_lazy("log", "parted from another the paper"),
         UNDO: pgettext_lazy("log", "undid a correction of the paper"),
+        HOLD: pgettext_lazy("log", "held back"),
+        APPROVE: pgettext_lazy("log", "approved"),
         REDACT: pgettext_lazy("log", "removed an earlier text of"),
         KEEP: pgettext_lazy("log", "looked at, and let stay,"),
         AGAIN: pgettext_lazy("log", "opened again the question of"),

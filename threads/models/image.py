@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.roles import is_moderator
 from goodreadings.lib.markup import IMAGE_TYPES, find_images
 from goodreadings.lib.pictures import Picture
+from threads.models.sight import seen
 
 FOLDER = "images/"
 HOUR = datetime.timedelta(hours=1)
@@ -41,9 +42,9 @@ class ImageQuerySet(models.QuerySet):
         """`is_public`: a visible post or an introduction shows it. `was_posted`: a post that was removed
         counts as well."""
         posts = Image.posts.through.objects.filter(image=OuterRef("pk"))
-        seen = posts.filter(post__deleted_at=None, post__hidden_at=None)
+        public = posts.filter(seen("post__"))
         introduced = Image.topics.through.objects.filter(image=OuterRef("pk"))
-        return self.annotate(is_public=Exists(seen) | Exists(introduced), was_posted=Exists(posts))
+        return self.annotate(is_public=Exists(public) | Exists(introduced), was_posted=Exists(posts))
 
     def keep(self, member, picture: Picture) -> "Image":
         """Store a new image of `member`. Raises TooMany; OSError when the storage fails."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from threads.models.mute import Mute
+from threads.models.sight import seen
 
 # The bell shows no higher number.
 MOST_COUNTED = 100
@@ -22,7 +23,7 @@ class NotificationQuerySet(models.QuerySet):
         gone from lists, counts and mails, and comes back with the post."""
         shared = apps.get_model("threads.Share").objects.visible().filter(paper=OuterRef("paper"))
         mutes = Mute.objects.filter(member=OuterRef("member"), muted=OuterRef("actor"))
-        visible = Q(post__deleted_at=None, post__hidden_at=None) | Q(kind__in=Notification.OF_REMOVED)
+        visible = seen("post__") | Q(kind__in=Notification.OF_REMOVED)
         return self.filter(visible, Q(paper=None) | Exists(shared)).exclude(Exists(mutes))
 
     def unread(self):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from accounts.roles import is_moderator
+from threads.models.sight import seen
 from threads.papers import names
 from threads.papers.record import FORMS
 
@@ -81,7 +82,7 @@ def likes_of_paper(paper, **where):
     import only counted among them."""
     Share, Like = apps.get_model("threads.Share"), apps.get_model("threads.Like")
     likes = Like.objects.filter(
-        post__shares__paper=paper, post__deleted_at=None, post__hidden_at=None, **where
+        seen("post__"), post__shares__paper=paper, **where
     ).order_by()
     shares = Share.objects.visible().filter(paper=paper, **where).order_by()
     return Coalesce(_one(likes, "post__shares__paper", Count("pk")), Value(0)) + Coalesce(

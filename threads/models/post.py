@@ -4,22 +4,21 @@ import hashlib
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.roles import is_moderator
 from goodreadings.lib.markup import without_quotes
 from threads.models import tell, words
 from threads.models.action import Action
+from threads.models.holding import HeldQuerySet, Holdable
 from threads.models.hub import feeds_changed
 from threads.models.identifier import Identifier
 from threads.models.image import Image
 from threads.models.like import FIRST_NAMES, Like
 from threads.models.mute import Mute
-from threads.models.removal import Removable
 from threads.models.revision import Revision, text_key
 from threads.models.share import Share, shares_of
 from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
@@ -40,14 +39,7 @@ class Conflict(ValueError):
         self.standing = standing
 
 
-class PostQuerySet(models.QuerySet):
-    def visible(self):
-        return self.filter(deleted_at=None, hidden_at=None)
-
-    def visible_to(self, user):
-        """Moderators see what was removed; for everybody else it is not there."""
-        return self if is_moderator(user) else self.visible()
-
+class PostQuerySet(HeldQuerySet):
     def in_page(self, page: int):
         """Page 1 holds the numbers 1–20: a range, whatever was removed from it."""
         first = (page - 1) * POSTS_PER_PAGE + 1
@@ -132,7 +124,7 @@ class PostQuerySet(models.QuerySet):
         return self.model.objects.filter(author=author, key=key).first() if key else None
 
 
-class Post(Removable):
+class Post(Holdable):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="posts")
     number = models.PositiveIntegerField(help_text="Its place in the topic; never used again.")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
@@ -168,6 +160,7 @@ class Post(Removable):
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_of_member"),
             models.Index(fields=["-created_at"], name="post_of_all"),
+            models.Index(fields=["held_at"], name="post_held", condition=Q(held_at__isnull=False)),
         ]
 
     def __str__(self):
@@ -242,7 +235,7 @@ class Post(Removable):
         with transaction.atomic():
             earlier = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
             if earlier.body != body:
-                if not earlier.is_visible:
+                if earlier.is_removed:
                     raise Closed(_("This post was removed in the meantime. Copy your text if you need it."))
                 if base and base != earlier.text_key:
                     raise Conflict(earlier)

@@ -22,8 +22,8 @@ class Removable(models.Model):
         abstract = True
 
     @property
-    def is_visible(self) -> bool:
-        return self.deleted_at is None and self.hidden_at is None
+    def is_removed(self) -> bool:
+        return self.deleted_at is not None or self.hidden_at is not None
 
     def delete_by_author(self):
         """Leave a line where the post stood; moderators can undo it."""

@@ -28,7 +28,7 @@ class RevisionQuerySet(models.QuerySet):
         """Keep the text of `post`, which `by` replaces at this moment. In the transaction of the edit."""
         return self.create(
             post=post, body=post.body, written_at=post.edited_at or post.created_at,
-            replaced_at=at, replaced_by=by, is_slip=self._is_slip(post, by, at),
+            replaced_at=at, replaced_by=by, is_slip=post.is_held or self._is_slip(post, by, at),
         )  # fmt: skip
 
     def _is_slip(self, post, by, at) -> bool:

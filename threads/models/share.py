@@ -13,6 +13,7 @@ from threads.models.identifier import Identifier
 from threads.models.lookup import Lookup
 from threads.models.paper import Paper, likes_of_paper
 from threads.models.reading import with_reading
+from threads.models.sight import seen
 from threads.papers.identify import Identifier as Found
 
 # For so long a page that was opened asks for a card by itself; later, with the next page.
@@ -21,7 +22,7 @@ PATIENCE = datetime.timedelta(minutes=3)
 
 class ShareQuerySet(models.QuerySet):
     def visible(self):
-        return self.filter(post__deleted_at=None, post__hidden_at=None)
+        return self.filter(seen("post__"))
 
     def for_list(self):
         """With what a list says of it: who, where, by which identifier."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from threads.models.notification import Notification
 from threads.models.post import Post
+from threads.models.sight import seen
 from threads.models.topic import Topic
 
 # A visit ends when so long nothing was read.
@@ -79,7 +80,7 @@ class Visit(models.Model):
     @property
     def unread(self) -> Q:
         """Posts of the topic that are still to be read: neither removed, nor one's own."""
-        wanted = Q(topic=self.topic_id, deleted_at=None, hidden_at=None) & ~Q(author=self.member_id)
+        wanted = Q(seen(), topic=self.topic_id) & ~Q(author=self.member_id)
         for first, last in self.ranges:
             wanted &= ~Q(number__range=(first, last))
         return wanted

@@ -44,8 +44,7 @@ def read(body: str, year: int) -> Words:
     Asks the database which members and posts it names. Raises markup.Refused, with a sentence
     for the member, for a text beyond the limits.
     """
-    names, quotes = markup.find_mentions(body), markup.find_quotes(body)
-    members, posts = _members(names, quotes), _posts(quotes, year)
+    names, quotes, members, posts = _named_in(body, year)
     places = {quote: post.place for quote, post in posts.items()}
     read = make(
         body,
@@ -53,11 +52,25 @@ def read(body: str, year: int) -> Words:
         {(quote.topic, quote.post): place for quote, place in places.items()},
         Image.objects.sizes_in(body),
     )
-    return replace(
-        read,
-        mentioned={name: members[name].pk for name in names if name in members},
-        quoted={quote: key for quote in quotes if (key := _author(quote, posts, members))},
-    )
+    return replace(read, **_keys(names, quotes, members, posts))
+
+
+def whom(body: str, year: int) -> Words:
+    """`read` without what is shown of it: whom it names, and what it shares."""
+    return Words(body, "", "", papers_in(body), **_keys(*_named_in(body, year)))
+
+
+def _named_in(body: str, year: int) -> tuple[list[str], list[markup.Quote], dict, dict]:
+    names, quotes = markup.find_mentions(body), markup.find_quotes(body)
+    return names, quotes, _members(names, quotes), _posts(quotes, year)
+
+
+def _keys(names: list[str], quotes: list[markup.Quote], members: dict, posts: dict) -> dict[str, dict]:
+    """The keys of members whom a text mentions and quotes."""
+    return {
+        "mentioned": {name: members[name].pk for name in names if name in members},
+        "quoted": {quote: key for quote in quotes if (key := _author(quote, posts, members))},
+    }
 
 
 def make(
@@ -107,7 +120,7 @@ def _posts(quotes: list[markup.Quote], year: int) -> dict[markup.Quote, models.M
     wanted = Q()
     for quote in numbered:
         wanted |= Q(topic__year=quote.topic or year, number=quote.post)
-    posts = apps.get_model("threads.Post").objects.filter(wanted).select_related("topic")
+    posts = apps.get_model("threads.Post").objects.filter(wanted, held_at=None).select_related("topic")
     there = {(post.topic.year, post.number): post for post in posts}
     found = ((quote, there.get((quote.topic or year, quote.post))) for quote in numbered)
     return {quote: post for quote, post in found if post}

@@ -17,6 +17,8 @@ for rule in (
     permissions.can_redact,
     permissions.can_hide,
     permissions.can_restore,
+    permissions.can_hold,
+    permissions.can_approve,
     permissions.can_like,
     permissions.can_flag,
     permissions.can_mute,

@@ -46,7 +46,7 @@ def card(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, pk):
     """Add a paper to a post whose link was lost, without touching its words."""
-    post = get_object_or_404(Post.objects.for_display(request.user), pk=pk)
+    post = get_object_or_404(Post.objects.without_held(request.user).for_display(request.user), pk=pk)
     if not can_add_paper(request.user, post):
         raise PermissionDenied(_("Only its author, or a moderator, adds papers to a post."))
     form = LinkForm(request.POST if request.method == "POST" else None)

@@ -1,0 +1,115 @@
+"""What waits for a moderator: a fact with a time. Its author reads it, moderators do, and for everybody
+else it is not there until it is approved."""
+
+from dataclasses import replace
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import is_moderator
+from threads.models import tell, words
+from threads.models.action import Action
+from threads.models.hub import feeds_changed
+from threads.models.removal import Removable
+from threads.models.sight import seen
+
+
+class HeldQuerySet(models.QuerySet):
+    def visible(self):
+        return self.filter(seen())
+
+    def held(self):
+        """What waits for a moderator; what was removed meanwhile waits no more."""
+        return self.filter(deleted_at=None, hidden_at=None, held_at__isnull=False)
+
+    def visible_to(self, user):
+        """Moderators see what was removed and what waits, authors their own that waits; for everybody else
+        neither is there."""
+        return self if is_moderator(user) else self.filter(seen() | _waits_of(user))
+
+    def without_held(self, user):
+        """What a page has a place for: a removed post leaves a line, one that waits leaves nothing, but for
+        its author and moderators."""
+        return self if is_moderator(user) else self.filter(Q(held_at=None) | _waits_of(user))
+
+    def standing_for(self, user):
+        """What was not removed, with what `user` may see of what waits."""
+        mine = Q(held_at__isnull=False) if is_moderator(user) else _waits_of(user)
+        return self.filter(seen() | (mine & Q(deleted_at=None, hidden_at=None)))
+
+
+class Holdable(Removable):
+    """Of a post."""
+
+    LINKS, WORDS, MODERATOR = "links", "words", "moderator"
+    WHY_HELD = {
+        LINKS: _("It has links to places that this forum does not know."),
+        WORDS: _("It has words that a moderator looks at first."),
+        MODERATOR: _("A moderator looks at it."),
+    }
+
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_reason = models.CharField(max_length=12, blank=True, default="", db_default="", choices=WHY_HELD)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_visible(self) -> bool:
+        return self.held_at is None and not self.is_removed
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for a moderator."""
+        return self.held_at is not None and not self.is_removed
+
+    def has_place_for(self, user) -> bool:
+        """Of one post what `without_held` says of many."""
+        return not self.is_held or self.author_id == user.pk or is_moderator(user)
+
+    def hold(self, reason: str, *, by=None) -> bool:
+        """Take a post that stands out of sight until it is approved; `by` a moderator, which the log says,
+        or by itself. Whether it was this that did it."""
+        with transaction.atomic():
+            changed = (
+                type(self)
+                .objects.filter(seen(), pk=self.pk)
+                .update(held_at=timezone.now(), held_reason=reason)
+            )
+            if changed:
+                if by is not None:
+                    Action.objects.record(by, Action.HOLD, post=self)
+                feeds_changed(self)
+        self.refresh_from_db(fields=["deleted_at", "hidden_at", "held_at", "held_reason"])
+        return bool(changed)
+
+    def approve(self, *, by, reason: str = "", base: str = "") -> bool:
+        """Let it be seen; now those hear of it whom it concerns. `base` is the `text_key` of what the
+        moderator read. False, and nothing changes, when another one was faster, it was removed meanwhile,
+        or says something else by now."""
+        objects = type(self).objects
+        with transaction.atomic():
+            waits = objects.held().select_for_update(no_key=True).filter(pk=self.pk).first()
+            is_this = waits is not None and base in {"", waits.text_key}
+            if is_this:
+                objects.filter(pk=self.pk).update(held_at=None, held_reason="")
+                Action.objects.record(by, Action.APPROVE, post=waits, reason=reason)
+                feeds_changed(waits)
+                waits._tell()
+        self.refresh_from_db(fields=["deleted_at", "hidden_at", "held_at", "held_reason"])
+        return is_this
+
+    def _tell(self) -> None:
+        """What would have been told when it was written."""
+        shares = self.shares.select_related("identifier")
+        read = words.whom(self.body, self.topic.year)
+        tell.of_post(self, replace(read, papers=[share.found for share in shares]))
+
+
+def _waits_of(user) -> Q:
+    """Posts that wait and that `user` wrote."""
+    if not user.is_authenticated:
+        return Q(pk=None)
+    return Q(author=user.pk, held_at__isnull=False, deleted_at=None, hidden_at=None)
