@@ -61,7 +61,7 @@ def sanction(
 ) -> Action:
     """Warn, silence or suspend `member`, perhaps for what they wrote in `post`. `seen` as above, of acts on the
     member. Raises PermissionDenied, Handled."""
-    if not can_sanction(said.by, member) or not can_moderate(said.by):
+    if not can_sanction(said.by, member):
         raise PermissionDenied(_("You cannot do this to %(name)s.") % {"name": member.name})
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=member.pk)
@@ -114,7 +114,7 @@ def _keep(post: Post, said: Said) -> bool:
 
 
 def _hide(post: Post, said: Said) -> bool:
-    if post.is_removed:
+    if post.hidden_at is not None:
         return False
     post.hide(by=said.by, reason=said.reason)
     return True

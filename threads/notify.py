@@ -139,13 +139,7 @@ def _sentence(line: Line) -> str:
         ) % {"who": who, "topic": row.post.topic, "times": line.times}
     if row.kind == Notification.YEAR:
         return _("%(topic)s is open") % {"topic": row.topic}
-    if row.kind == Notification.MODERATED:
-        return _moderated(row.action.kind)
-    if row.kind == Notification.FLAG:
-        return _flagged(row)
-    if row.kind == Notification.SANCTION:
-        return _sanctioned(row.action)
-    return _of_paper(row)
+    return BY_MODERATORS.get(row.kind, _of_paper)(row)
 
 
 def _of_paper(row: Notification) -> str:
@@ -157,8 +151,8 @@ def _of_paper(row: Notification) -> str:
     return _("“%(paper)s” was published") % told
 
 
-def _sanctioned(action: Action) -> str:
-    sanction = action.sanction
+def _sanctioned(row: Notification) -> str:
+    action, sanction = row.action, row.action.sanction
     if action.kind == Action.LIFT:
         is_silence = sanction.kind == SILENCE
         return _("You may write again") if is_silence else _("You may sign in again")
@@ -183,7 +177,7 @@ def _flagged(row: Notification) -> str:
     return _("A moderator looked at your flag, and the post stays")
 
 
-def _moderated(kind: str) -> str:
+def _moderated(row: Notification) -> str:
     return {
         Action.HIDE: _("A moderator hid your post"),
         Action.RESTORE: _("A moderator restored your post"),
@@ -191,4 +185,11 @@ def _moderated(kind: str) -> str:
         Action.APPROVE: _("A moderator approved your post, and everybody can read it"),
         Action.EDIT: _("A moderator edited your post"),
         Action.REDACT: _("A moderator removed an earlier text of your post"),
-    }.get(kind, _("A moderator did something with your post"))
+    }.get(row.action.kind, _("A moderator did something with your post"))
+
+
+BY_MODERATORS = {
+    Notification.MODERATED: _moderated,
+    Notification.FLAG: _flagged,
+    Notification.SANCTION: _sanctioned,
+}

@@ -1,5 +1,6 @@
 """Who may do what: each rule once. Views raise, templates ask, later the API asks the same."""
 
+from accounts import roles
 from accounts.roles import is_moderator
 from threads.models.draft import EDIT
 
@@ -7,6 +8,11 @@ from threads.models.draft import EDIT
 def can_moderate(user) -> bool:
     """A silenced moderator reads what moderators read, and does nothing."""
     return is_moderator(user) and not user.is_silenced
+
+
+def can_sanction(user, member) -> bool:
+    """Warn, silence and suspend them, and take it back."""
+    return can_moderate(user) and roles.can_sanction(user, member)
 
 
 def can_keep(user) -> bool:

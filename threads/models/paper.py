@@ -81,9 +81,7 @@ def likes_of_paper(paper, **where):
     """A figure to annotate with: the likes of all visible posts that share `paper`, those that an
     import only counted among them."""
     Share, Like = apps.get_model("threads.Share"), apps.get_model("threads.Like")
-    likes = Like.objects.filter(
-        seen("post__"), post__shares__paper=paper, **where
-    ).order_by()
+    likes = Like.objects.filter(seen("post__"), post__shares__paper=paper, **where).order_by()
     shares = Share.objects.visible().filter(paper=paper, **where).order_by()
     return Coalesce(_one(likes, "post__shares__paper", Count("pk")), Value(0)) + Coalesce(
         _one(shares, "paper", Sum("post__anonymous_likes")), Value(0)

@@ -175,7 +175,11 @@ def _page_of_post(request, post, **composer) -> dict:
     replies = post.replies.standing_for(request.user).for_display(request.user).order_by("number")
     pages = Paginator(replies, REPLIES_PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
-    shown = Post.objects.filter(pk__in=[post.pk, post.parent_id]).without_held(request.user).for_display(request.user)
+    shown = (
+        Post.objects.filter(pk__in=[post.pk, post.parent_id])
+        .without_held(request.user)
+        .for_display(request.user)
+    )
     posts = {one.pk: one for one in shown}
     parent = posts.get(post.parent_id)
     return {
