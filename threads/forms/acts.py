@@ -43,6 +43,9 @@ class ActForm(forms.Form):
     time = forms.ChoiceField(choices=TIMES, required=False, initial="7", label=_("For"))
     note = forms.CharField(max_length=500, required=False, label=_("A note for moderators"))
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
     def clean_reason(self):
         return clean_line(self.cleaned_data["reason"], 500)
 
