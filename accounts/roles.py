@@ -19,7 +19,7 @@ PERMISSIONS = {
         "yearrequest": ["view"],
         "action": ["view"],
     },
-    "accounts": {"user": ["view"]},
+    "accounts": {"user": ["view"], "sanction": ["view"]},
 }
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_a_year_of_reading import sign_in
+from tests.browser.test_every_page import check
 from tests.make import make_post
-from threads.models import Flag, Post
+from threads.acts import Said, sanction
+from threads.models import Action, Flag, Post
 
 
 @pytest.fixture
@@ -49,3 +51,12 @@ def test_the_queue_by_keyboard_on_a_phone(open_page, waiting, mo, scripts):
     page.keyboard.press("Enter")
     page.get_by_text("2 acts are undone.").wait_for()
     assert Post.objects.filter(hidden_at=None).count() == 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_a_silenced_and_warned_member(open_page, waiting, ann, mo, scheme):
+    sanction(Action.WARN, ann, Said(mo, "A word_that_is_far_too_long_for_a_phone_" + "x" * 60))
+    sanction(Action.SILENCE, ann, Said(mo, "Three posts of insults."))
+    page = open_page(viewport={"width": 320, "height": 800}, color_scheme=scheme)
+    sign_in(page, ann.username)
+    check(page, ["/2021/", f"/posts/{waiting[0].pk}/", "/notifications/"])

@@ -27,7 +27,7 @@ KEYS = {
     "merges/": "{merge}",
 }
 FOR_MODERATORS = [
-    "hide", "restore", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
+    "hide", "restore", "queue", "act", "undo", "record", "dismiss", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
 ]  # fmt: skip
 
 
@@ -191,6 +191,7 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         ("/settings/mail/", {"reply": "never"}),
         ("/settings/mail/again/", {}),
         ("/settings/", {"display_name": "Hello"}),
+        ("/settings/warnings/1/read/", {}),
         ("/settings/view/", {"view": "threaded"}),
         ("/settings/keys/", {"keys": "no"}),
         ("/2021/read/", {"posts": "1"}),
