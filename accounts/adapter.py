@@ -9,8 +9,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import LOOKS_LIKE_ANOTHER, Invitation, User, WatchedWord
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +28,27 @@ class Adapter(DefaultAccountAdapter):
             clear_login(request)
             return render(request, "accounts/suspended.html", {"suspension": user.suspension}, status=403)
         return super().pre_login(request, user, **login)
+
+    def is_open_for_signup(self, request):
+        """With an invitation, where one is needed; a social account asks here, too."""
+        carried = request.session.get(Invitation.CARRIED)
+        return settings.SIGN_UP != "invitation" or Invitation.objects.of_key(carried) is not None
+
+    def new_user(self, request):
+        """Whatever way somebody signs up, they begin here."""
+        user = super().new_user(request)
+        if settings.SIGN_UP == "approval":
+            user.awaits_since = timezone.now()
+        return user
+
+    def clean_username(self, username, shallow=False):
+        """Also of a username that is made up for somebody (`shallow`)."""
+        username = super().clean_username(username, shallow)
+        if User.objects.looking_like(username).exists():
+            raise ValidationError(LOOKS_LIKE_ANOTHER, code="lookalike")
+        if WatchedWord.objects.found_in(username):
+            raise ValidationError(_("This name is reserved. Please take another."), code="watched")
+        return username
 
     def send_mail(self, template_prefix, email, context):
         ours = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)

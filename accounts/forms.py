@@ -1,13 +1,16 @@
 """What members fill in about themselves."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts import trap
+from accounts.models import LOOKS_LIKE_ANOTHER, User, WatchedWord
 from accounts.names import username_not_reserved
 from goodreadings.lib.markup import clean_line
 
@@ -21,8 +24,33 @@ class SignupForm(AllauthSignupForm):
                 "This is a demonstration: mail is written to var/mail/ and goes nowhere."
             )
 
+        self.fields["homepage"] = forms.CharField(required=False, widget=trap.UnseenInput)
+        self.fields["began"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=trap.stamp)
+
+    was_too_fast = False
+
+    def clean(self):
+        cleaned = super().clean()
+        self.fault = trap.judge(cleaned.get("homepage", ""), cleaned.get("began", ""))
+        self.was_too_fast = self.fault in {trap.TOO_FAST, trap.TOO_OLD}
+        if self.fault == trap.TOO_OLD:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("began")] = trap.stamp()
+            self.add_error(None, _("This page was open for long. Look it through, then send it again."))
+        elif self.fault == trap.TOO_FAST:
+            self.add_error(None, _("That was quick. Look it through, then send it again in a few seconds."))
+        return cleaned
+
     def try_save(self, request):
-        """The answer for a known address takes as long as for a new one, whose password is hashed."""
+        """A robot that filled in what nobody sees reads what everybody reads, and has no account.
+
+        The answer for a known address takes as long as for a new one, whose password is hashed."""
+        if self.fault == trap.NOT_BY_PEOPLE:
+            make_password(self.cleaned_data["password1"])
+            adapter = get_adapter()
+            said = {"email": self.cleaned_data["email"], "login": True, "signup": True}
+            adapter.add_message(request, messages.INFO, "account/messages/email_confirmation_sent.txt", said)
+            return None, adapter.respond_email_verification_sent(request, None)
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
@@ -41,8 +69,23 @@ class ProfileForm(forms.ModelForm):
 
     def clean_display_name(self):
         name = clean_line(self.cleaned_data["display_name"], 60)
-        if name and User.objects.exclude(pk=self.instance.pk).going_by(name).exists():
-            raise ValidationError(_("Another member goes by this name. Please take another."))
+        if User.objects.looking_like(name, but=self.instance).exists():
+            raise ValidationError(LOOKS_LIKE_ANOTHER, code="lookalike")
+        if WatchedWord.objects.found_in(name):
+            raise ValidationError(_("This name is reserved. Please take another."), code="watched")
         if name.lower() != self.instance.username.lower():
             username_not_reserved(name)
         return name
+
+
+class InvitationForm(forms.Form):
+    """For whom, how often, how long."""
+
+    note = forms.CharField(
+        required=False, max_length=100, label=_("For whom"), help_text=_("Only you read it.")
+    )
+    uses = forms.IntegerField(min_value=1, max_value=100, initial=1, label=_("How many may come with it"))
+    days = forms.IntegerField(min_value=1, max_value=90, initial=14, label=_("For how many days it is good"))
+
+    def clean_note(self):
+        return clean_line(self.cleaned_data["note"], 100)

@@ -17,17 +17,22 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.invitations import Invitation
 from accounts.names import USERNAME_VALIDATORS
 from accounts.sanctions import Sanction, Sanctionable
+from accounts.skeletons import LONGEST, SkeletonField
+from accounts.tally import Tally
+from accounts.watched import WatchedWord
+from goodreadings.lib.lookalikes import skeleton
 from goodreadings.lib.markup import clean_line
 
+__all__ = ["Invitation", "Sanction", "Tally", "User", "WatchedWord"]
+
+LOOKS_LIKE_ANOTHER = _("This name looks like that of another member. Please take another.")
 # The drawing has eight hues for initials (static/css/face.css).
 HUES = 8
 
 FEED_OWNER = re.compile(r"[0-9]{1,18}")
-
-
-__all__ = ["Sanction", "User"]
 
 
 class UserQuerySet(models.QuerySet):
@@ -42,9 +47,27 @@ class UserQuerySet(models.QuerySet):
         )
         return self.filter(Exists(confirmed), is_active=True).exclude(email=F("refused_address"))
 
-    def going_by(self, name: str):
-        """Those who are read as `name`, whatever the case of letters."""
-        return self.filter(Q(display_name__iexact=name) | Q(username__iexact=name))
+    def awaiting(self):
+        """Who signed up and waits for a moderator, the longest first: those who confirmed their address."""
+        confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+        return self.filter(Exists(confirmed), awaits_since__isnull=False, is_active=True).order_by(
+            "awaits_since"
+        )
+
+    def looking_like(self, name: str, but: "User | None" = None):
+        """Those whose names are taken for `name`: in any case, with letters of other scripts that look the same.
+        Not `but`, nor those of an import who became them."""
+        looks = skeleton(name)[:LONGEST]
+        if not looks:
+            return self.none()
+        others = self.filter(
+            Q(display_skeleton=looks) | Q(username_skeleton=looks) | Q(display_name__iexact=name)
+        )
+        return (
+            others.exclude(Q(pk=but.pk) | Q(handed_to=but.pk, handed_to__isnull=False))
+            if but and but.pk
+            else others
+        )
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
@@ -113,17 +136,40 @@ class User(Sanctionable, AbstractUser):
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # Since when they wait for a moderator to let them write (setting SIGN_UP); None for who may.
+    awaits_since = models.DateTimeField(null=True, blank=True, editable=False)
+    invited_by = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    # What the names look like. Empty where an older or an imported name is taken for another.
+    username_skeleton = SkeletonField(of="username", once=True)
+    display_skeleton = SkeletonField(of="display_name")
+
     objects = UserManager()
 
     class Meta:
         verbose_name = "member"
+        indexes = [
+            models.Index(fields=["username_skeleton"], name="username_skeleton"),
+            models.Index(fields=["display_skeleton"], name="display_skeleton"),
+            models.Index(
+                fields=["awaits_since"], name="member_waits", condition=Q(awaits_since__isnull=False)
+            ),
+        ]
         constraints = [
             # UPPER is what `iexact` compares, so the index serves look-ups too.
             models.UniqueConstraint(
                 Upper("username"),
                 name="username_unique_in_any_case",
                 violation_error_message=_("This name is taken."),
-            )
+            ),
+            # Members of an import keep the names that they had, and nobody signs in as one of them.
+            models.UniqueConstraint(
+                fields=["username_skeleton"],
+                condition=Q(imported_name=None) & ~Q(username_skeleton=""),
+                name="username_looks_like_no_other",
+                violation_error_message=LOOKS_LIKE_ANOTHER,
+            ),
         ]
 
     def __str__(self):
@@ -132,6 +178,18 @@ class User(Sanctionable, AbstractUser):
     def clean(self):
         super().clean()
         self.display_name = clean_line(self.display_name, 60)
+
+    def validate_unique(self, exclude=None):
+        super().validate_unique(exclude)
+        if self._state.adding and User.objects.looking_like(self.username).exists():
+            raise ValidationError(LOOKS_LIKE_ANOTHER, code="lookalike")
+
+    def save(self, *args, **kwargs):
+        """What a name looks like is written with it."""
+        fields = kwargs.get("update_fields")
+        if fields is not None and "display_name" in fields:
+            kwargs["update_fields"] = {*fields, "display_skeleton"}
+        super().save(*args, **kwargs)
 
     def get_full_name(self):
         return self.name

@@ -1,10 +1,10 @@
 """What members may call themselves."""
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+
+from goodreadings.lib.lookalikes import skeleton
 
 USERNAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{2,29}"
 
@@ -28,10 +28,13 @@ username_shape = RegexValidator(
 
 
 def username_not_reserved(username: str) -> None:
-    """Case and the marks between letters do not make a reserved word another one."""
-    plain = re.sub(r"[_.-]", "", username.lower())
-    if plain in {re.sub("-", "", word) for word in RESERVED}:
+    """Case, the marks between letters and letters that look like others do not make a reserved word another one."""
+    if _plain(username) in {_plain(word) for word in RESERVED}:
         raise ValidationError(_("This name is reserved. Please take another."), code="reserved")
+
+
+def _plain(name: str) -> str:
+    return skeleton(name).replace("-", "")
 
 
 # allauth asks for them by this name (ACCOUNT_USERNAME_VALIDATORS).

@@ -19,7 +19,11 @@ PERMISSIONS = {
         "yearrequest": ["view"],
         "action": ["view"],
     },
-    "accounts": {"user": ["view"], "sanction": ["view"]},
+    "accounts": {
+        "user": ["view"],
+        "sanction": ["view"],
+        "watchedword": ["add", "change", "delete", "view"],
+    },
 }
 
 

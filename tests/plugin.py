@@ -43,6 +43,10 @@ def environment(var: Path) -> dict[str, str]:
         "EMAIL_URL": "memorymail://",
         "CACHE_URL": "locmemcache://",
         "DATABASE_URL": f"sqlite:///{var}/tests.sqlite3",
+        # The cast has been here for long; tests of newcomers say otherwise.
+        "NEW_MEMBER_POSTS": "0",
+        # And tests type fast; those of the trap say otherwise.
+        "SIGN_UP_SECONDS": "0",
     }
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Sanction, User
 from accounts.sanctions import WARN, AlreadyStands
-from threads.models import Action, Flag, Post
+from threads.models import Action, Flag, Post, newcomer
 from threads.permissions import can_moderate, can_sanction
+from threads.welcome import approve_member, refuse_member
 
 # The acts that say what sanction they are, under the names of both.
 SANCTIONS = (Action.WARN, Action.SILENCE, Action.SUSPEND)
@@ -78,6 +79,22 @@ def sanction(
         return Action.objects.record(
             said.by, kind, member=member, post=post, reason=said.reason, sanction=made
         )
+
+
+def admit(kind: str, member: User, said: Said) -> Action:
+    """ADMIT or TURN_AWAY who signed up and waits. Raises PermissionDenied, Handled."""
+    if not can_moderate(said.by):
+        raise PermissionDenied(_("Only moderators do this."))
+    with transaction.atomic():
+        changed = (
+            approve_member(member, said.by)
+            if kind == Action.ADMIT
+            else refuse_member(member, said.by, said.reason)
+        )
+        last = Action.objects.filter(member=member).select_related("by")[:1]
+        if not changed:
+            raise Handled(last[0] if last else None)
+        return last[0]
 
 
 def undo(pk: int, by: User) -> Action:
@@ -149,7 +166,7 @@ def _unhide(action: Action, by: User) -> Action:
 
 def _unapprove(action: Action, by: User) -> Action:
     post = action.post
-    if not post.hold(Post.MODERATOR, by=by):
+    if not post.hold(newcomer.MODERATOR, by=by):
         raise Handled(post.actions.select_related("by").first())
     return _mark(post.actions.filter(by=by)[0], action)
 
@@ -167,6 +184,13 @@ def _mark(done: Action, undone: Action) -> Action:
     return done
 
 
+def _await(action: Action, by: User) -> Action:
+    """Neither let in nor turned away: they wait, as they did."""
+    waits_since = action.member.awaits_since or action.member.date_joined
+    User.objects.filter(pk=action.member_id).update(is_active=True, awaits_since=waits_since)
+    return Action.objects.record(by, Action.AWAIT, member=action.member, undoes=action)
+
+
 def _lift(action: Action, by: User) -> Action:
     if not action.sanction.lift(by=by):
         raise Handled(action.sanction.actions.select_related("by").first())
@@ -181,5 +205,7 @@ UNDOINGS: dict[str, Callable[[Action, User], Action]] = {
     Action.HIDE: _unhide,
     Action.APPROVE: _unapprove,
     Action.HOLD: _unhold,
+    Action.ADMIT: _await,
+    Action.TURN_AWAY: _await,
     **dict.fromkeys(SANCTIONS, _lift),
 }

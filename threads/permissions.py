@@ -1,5 +1,7 @@
 """Who may do what: each rule once. Views raise, templates ask, later the API asks the same."""
 
+from django.utils.translation import gettext as _
+
 from accounts import roles
 from accounts.roles import is_moderator
 from threads.models.draft import EDIT
@@ -22,9 +24,16 @@ def can_keep(user) -> bool:
 
 
 def can_write(user) -> bool:
-    """Whether somebody may write anything that others read; nobody silenced. That an e-mail address is confirmed
-    is asked when a post is sent (`is_confirmed`)."""
-    return can_keep(user) and not user.is_silenced
+    """Whether somebody may write anything that others read; nobody silenced, and nobody who signed up and waits
+    for a moderator. That an e-mail address is confirmed is asked when a post is sent (`is_confirmed`)."""
+    return can_keep(user) and not user.is_silenced and user.awaits_since is None
+
+
+def why_not_write(user) -> str:
+    """A sentence for a member who may not write; "" for who may."""
+    if user.is_authenticated and user.awaits_since:
+        return _("Your account waits for a moderator, who lets you write soon. You hear so by mail.")
+    return user.why_silent if user.is_authenticated else ""
 
 
 def is_confirmed(user) -> bool:

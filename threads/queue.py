@@ -2,14 +2,16 @@
 
 1. flagged posts, for everybody reads them: what most members flagged, then the oldest;
 2. posts that are held back, for their authors wait: what waits longest;
-3. the first posts of new members, which nobody of the moderators has looked at: the oldest.
+3. new members, where a moderator lets them in, for they wait too: who waits longest;
+4. the first posts of new members, which nobody of the moderators has looked at: the oldest.
 
-A post stands there once, under the first of these that it is.
+A post stands there once, under the first of these that it is; members who wait stand on a page of their own.
 """
 
 import datetime
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +23,9 @@ from threads.models import Action, Flag, Post
 
 FLAGGED, HELD, NEW = "flagged", "held", "new"
 KINDS = {FLAGGED: _("Flagged"), HELD: _("Held back"), NEW: _("New members")}
-# Of a new member's posts so many are looked at, for so long.
-FIRST_POSTS = 3
+# Who signed up and waits; no kind of posts.
+MEMBERS = "members"
+# The first posts of a member are looked at for so long.
 RECENT = datetime.timedelta(days=14)
 
 
@@ -72,7 +75,8 @@ def new():
     recent = Post.objects.visible().filter(
         created_at__gt=timezone.now() - RECENT, author__imported_name=None, author__is_superuser=False
     )
-    first = recent.filter(~Exists(theirs[FIRST_POSTS - 1 : FIRST_POSTS]))
+    most = settings.NEW_MEMBER_POSTS
+    first = recent.filter(~Exists(theirs[most - 1 : most])) if most else recent.none()
     return first.filter(~Exists(trusted), ~Exists(looked_at), ~Exists(_open_flags()))
 
 
@@ -92,13 +96,15 @@ def waiting(kind: str = ""):
 
 
 def counts() -> dict[str, int]:
-    """How many of each kind, in one query."""
+    """How many of each kind, and of MEMBERS, in one query."""
     counted = [
         source().order_by().annotate(rank=_whole(rank)).values("rank").annotate(n=Count("pk"))
         for rank, (source, _weight, _since) in enumerate(SOURCES.values())
     ]
+    members = User.objects.awaiting().order_by().annotate(rank=_whole(len(KINDS))).values("rank")
+    counted.append(members.annotate(n=Count("pk")))
     rows = {row["rank"]: row["n"] for row in counted[0].union(*counted[1:], all=True)}
-    return {kind: rows.get(rank, 0) for rank, kind in enumerate(KINDS)}
+    return {kind: rows.get(rank, 0) for rank, kind in enumerate([*KINDS, MEMBERS])}
 
 
 def cases(rows, user) -> list[Case]:

@@ -20,6 +20,13 @@ def done(kind: str, made: list[Action]) -> str:
         return ngettext("The post is approved.", "%(n)d posts are approved.", n) % {"n": n}
     if kind == Action.HIDE:
         return ngettext("The post is hidden.", "%(n)d posts are hidden.", n) % {"n": n}
+    if kind == Action.ADMIT:
+        return ngettext("%(name)s is let in.", "%(n)d members are let in.", n) % {"n": n, "name": name}
+    if kind == Action.TURN_AWAY:
+        return ngettext("%(name)s is turned away.", "%(n)d members are turned away.", n) % {
+            "n": n,
+            "name": name,
+        }
     if kind == Action.WARN:
         return ngettext("%(name)s is warned.", "%(n)d members are warned.", n) % {"n": n, "name": name}
     if kind == Action.SILENCE:

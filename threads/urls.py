@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from threads.views import (
+    admissions,
     arrivals,
     bibtex,
     briefs,
@@ -130,6 +131,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", mail.unsubscribe, name="unsubscribe"),
     path("moderation/", queue.show, name="queue"),
     path("moderation/act/", queue.act, name="act"),
+    path("moderation/admit/", admissions.admit, name="admit"),
     path("moderation/undo/", queue.undo, name="undo"),
     path("moderation/members/<str:username>/", records.show, name="record"),
     path("moderation/posts/<int:pk>/dismiss/", flags.dismiss, name="dismiss"),

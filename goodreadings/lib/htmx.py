@@ -9,6 +9,11 @@ from django_htmx.middleware import HtmxDetails
 
 UNPROCESSABLE = 422
 CONFLICT = 409
+TOO_MANY = 429
+
+
+# What htmx is told as it is.
+KEPT = {CONFLICT, TOO_MANY}
 
 
 class Request(HttpRequest):
@@ -47,8 +52,8 @@ def is_at(request: Request, place: str) -> bool:
 def again(
     request: Request, page: str, fragment: str, context: dict, status: int = UNPROCESSABLE
 ) -> HttpResponse:
-    """A form came back with what was typed: the fragment for htmx (which takes it in for 422 and 409,
-    see templates/_scripts.html), the page with `status` for a plain browser."""
+    """A form came back with what was typed: the fragment for htmx (which takes it in for 422, 409 and
+    429, see templates/_scripts.html), the page with `status` for a plain browser."""
     if request.htmx:
-        return render(request, fragment, context, status=CONFLICT if status == CONFLICT else UNPROCESSABLE)
+        return render(request, fragment, context, status=status if status in KEPT else UNPROCESSABLE)
     return render(request, page, context, status=status)

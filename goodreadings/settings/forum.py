@@ -11,6 +11,23 @@ ASK_FROM = read("ASK_FROM", env.day_of_year, "12-01", default="12-01")
 IMAGES_AN_HOUR = read("IMAGES_AN_HOUR", env.count, "30", default="30")
 IMAGES_MEGABYTES = read("IMAGES_MEGABYTES", env.count, "200", default="200")
 
+# New members: until so many posts of theirs can be seen, links to other places than papers' hosts have a post
+# wait for a moderator, and there are at most so many posts an hour, links and names a post. 0: nobody is new.
+NEW_MEMBER_POSTS = read("NEW_MEMBER_POSTS", env.whole_number, "3", default="3")
+NEW_MEMBER_POSTS_AN_HOUR = read("NEW_MEMBER_POSTS_AN_HOUR", env.count, "5", default="5")
+NEW_MEMBER_LINKS = read("NEW_MEMBER_LINKS", env.whole_number, "20", default="20")
+NEW_MEMBER_MENTIONS = read("NEW_MEMBER_MENTIONS", env.whole_number, "5", default="5")
+# Further hosts to which a new member's links may lead.
+KNOWN_HOSTS = read("KNOWN_HOSTS", env.page_hosts, "distill.pub,en.wikipedia.org", default="")
+
+# Of a member, or of a visitor's address, within a while; "no" for no limit. Moderators write without.
+LIMIT_WRITES = read("LIMIT_WRITES", env.rate, "60/hour", default="60/hour")
+LIMIT_LIKES = read("LIMIT_LIKES", env.rate, "100/10minutes", default="100/10minutes")
+LIMIT_FLAGS = read("LIMIT_FLAGS", env.rate, "20/hour", default="20/hour")
+LIMIT_SEARCHES = read("LIMIT_SEARCHES", env.rate, "30/minute", default="30/minute")
+# So many members at one address (a university, an office) may do as much as each of them may; 0 for any number.
+MEMBERS_AT_AN_ADDRESS = read("MEMBERS_AT_AN_ADDRESS", env.whole_number, "10", default="10")
+
 # The hub that hears of new posts and tells the readers of feeds (WebSub).
 WEBSUB_HUB = read("WEBSUB_HUB", env.web_address, "https://hub.example.org/", default="")
 

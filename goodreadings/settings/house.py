@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "goodreadings.lib.limits.AnswerTooMany",
     "threads.news.tell",
     "goodreadings.lib.pages.explain_not_allowed_methods",
 ]

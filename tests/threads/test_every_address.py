@@ -27,7 +27,7 @@ KEYS = {
     "merges/": "{merge}",
 }
 FOR_MODERATORS = [
-    "hide", "restore", "queue", "act", "undo", "record", "dismiss", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
+    "hide", "restore", "queue", "act", "admit", "undo", "record", "dismiss", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
 ]  # fmt: skip
 
 
@@ -70,10 +70,10 @@ ADDRESSES = sorted(set(patterns()))
 
 
 def everything() -> dict:
-    """Every row of every table, but for sessions and what signing in writes down."""
+    """Every row of every table, but for sessions, tallies and what signing in writes down."""
     rows = {}
     for model in apps.get_models():
-        if model._meta.label in {"sessions.Session"}:
+        if model._meta.label in {"sessions.Session", "accounts.Tally"}:
             continue
         fields = [field.attname for field in model._meta.concrete_fields if field.attname != "last_login"]
         rows[model._meta.label] = list(model._base_manager.order_by("pk").values_list(*fields))

@@ -1,12 +1,21 @@
 """What waits for moderators: the order, the tabs, acts on one and on many, bad input, and no leaks."""
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import User
 from tests import page
 from tests.make import make_member, make_post
 from threads.models import Action, Flag, Post
+from threads.models.newcomer import LINKS
 
 QUEUE, ACT, UNDO = "/moderation/", "/moderation/act/", "/moderation/undo/"
+ADMIT = "/moderation/admit/"
+
+
+@pytest.fixture(autouse=True)
+def new_members(settings):
+    settings.NEW_MEMBER_POSTS = 3
 
 
 @pytest.fixture
@@ -19,7 +28,7 @@ def posts(topic, bob, mo, cem):
         make_post(topic, by=bob, body="Held words."),
     )
     Flag.objects.put(flagged, cem, Flag.SPAM, "Advertising.")
-    held.hold(Post.LINKS)
+    held.hold(LINKS)
     first = make_post(topic, by=cem, body="Hello, I am new.")
     return flagged, held, first
 
@@ -36,7 +45,7 @@ def test_the_most_urgent_stands_first_and_each_kind_has_its_tab(client, mo, post
     client.force_login(mo)
     said = page.words(client.get(QUEUE), "main")
     assert said.index("Buy watches.") < said.index("Held words.") < said.index("Hello, I am new.")
-    for tab in ("All 3", "Flagged 1", "Held back 1", "New members 1"):
+    for tab in ("All posts 3", "Flagged 1", "Held back 1", "New members 1"):
         assert tab in said
     for kind, words in (("flagged", "Buy watches."), ("held", "Held words."), ("new", "Hello, I am new.")):
         alone = page.words(client.get(f"{QUEUE}?kind={kind}"), "main")
@@ -79,6 +88,62 @@ def test_the_header_says_how_much_waits_and_to_moderators_only(client, mo, ann, 
     assert "Moderation 3" not in page.words(client.get("/2021/"))
 
 
+def test_where_nobody_is_new_no_first_posts_wait(client, mo, settings, posts):
+    settings.NEW_MEMBER_POSTS = 0
+    client.force_login(mo)
+    assert "New members 0" in page.words(client.get(QUEUE), "main")
+
+
+@pytest.fixture
+def arrivals(topic):
+    since = timezone.now()
+    return [make_member(f"arrival-{n}", awaits_since=since) for n in range(3)]
+
+
+def test_members_who_wait_are_let_in_and_turned_away_and_it_is_undone(client, mo, arrivals):
+    client.force_login(mo)
+    assert "To be let in 3" in page.words(client.get(QUEUE), "main")
+    first, second, third = arrivals
+    assert "arrival-0@example.org" in page.words(client.get(ADMIT), "main")
+    client.post(ADMIT, {"member": [first.pk, second.pk], "act": "admit"})
+    client.post(ADMIT, {"member": third.pk, "act": "turn-away", "reason": "A robot."})
+    assert not User.objects.awaiting().exists()
+    assert "Nobody waits to be let in." in page.words(client.get(ADMIT), "main")
+    undo(client, *Action.objects.filter(kind__in=[Action.ADMIT, Action.TURN_AWAY]))
+    assert set(User.objects.awaiting()) == set(arrivals)
+
+
+def test_whom_another_let_in_is_not_turned_away(client, mo, admin, arrivals):
+    client.force_login(admin)
+    client.post(ADMIT, {"member": arrivals[0].pk, "act": "admit"})
+    client.force_login(mo)
+    turned_away = {"act": "turn-away", "reason": "A robot."}
+    answer = client.post(ADMIT, {"member": arrivals[0].pk, **turned_away})
+    assert answer.status_code == 409
+    assert "Ada let in arrival-0" in page.words(answer, "main")
+    answer = client.post(ADMIT, {"member": [one.pk for one in arrivals], **turned_away}, follow=True)
+    said = page.messages(answer)
+    assert "2 members are turned away." in said and "1 was left as it is: Ada let in arrival-0" in said
+    assert User.objects.get(pk=arrivals[0].pk).is_active
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"act": "turn-away", "reason": ""}, "Say why."),
+        ({"act": "nonsense"}, "Choose what to do."),
+        ({"act": "admit", "member": "abc"}, "Choose at least one member."),
+        ({"act": "admit", "member": "9" * 30}, "Choose at least one member."),
+    ],
+)
+def test_bad_input_of_letting_in(client, mo, arrivals, said, sentence):
+    client.force_login(mo)
+    answer = client.post(ADMIT, {"member": arrivals[0].pk} | said)
+    assert answer.status_code == 422
+    assert sentence in page.words(answer, "main")
+    assert User.objects.awaiting().count() == 3
+
+
 def test_an_empty_queue_says_so(client, mo, topic):
     client.force_login(mo)
     for kind, words in (
@@ -105,10 +170,10 @@ def test_twenty_a_page_in_a_fixed_number_of_queries(client, topic, cem, mo, djan
     flag(["one", "two"])
     client.force_login(mo)
     client.get(QUEUE)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(QUEUE)
     flag([f"reader-{n}" for n in range(22)])
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(QUEUE)
     assert len(page.part(client.get(f"{QUEUE}?page=2"), "main").findall(".//*[@class='queue']/li")) == 4
 

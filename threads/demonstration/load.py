@@ -29,6 +29,7 @@ from threads.models import (
     SourceRecord,
     Topic,
     YearRequest,
+    newcomer,
     tell,
 )
 from threads.models.settle import settle
@@ -163,11 +164,11 @@ class Demonstration:
     def _write(self, entry: Entry, topic: Topic, members: dict[str, User], written: dict[int, Post]):
         author = members[entry.author]
         body = earlier_text(entry.body) if entry.edited else entry.body
-        post = topic.publish(author, body, parent=written.get(entry.parent))
+        post = topic.publish(author, body, parent=written.get(entry.parent), gate=newcomer.let_through)
         written[post.number] = post
         Post.objects.filter(pk=post.pk).update(created_at=entry.at)
         if entry.edited:
-            post.edit(by=author, body=entry.body)
+            post.edit(by=author, body=entry.body, gate=newcomer.let_through)
             Post.objects.filter(pk=post.pk).update(edited_at=entry.edited)
             Revision.objects.filter(post=post).update(written_at=entry.at, replaced_at=entry.edited)
         if entry.deleted:

@@ -56,7 +56,10 @@ class KeyField(forms.CharField):
 
 
 class PostForm(forms.Form):
-    """A post or a reply. The text comes back as it was typed when it is refused."""
+    """A post or a reply. The text comes back as it was typed when it is refused; `too_many` is a
+    limits.TooMany when it came too soon."""
+
+    too_many = None
 
     body = BodyField(
         label=_("Share a paper, or answer"),

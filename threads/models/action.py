@@ -50,6 +50,7 @@ class Action(models.Model):
     MERGE, PART, UNDO = "merge", "part", "undo"
     REDACT = "redact"
     HOLD, APPROVE = "hold", "approve"
+    ADMIT, TURN_AWAY, AWAIT = "admit", "turn-away", "await"
     KEEP, AGAIN = "keep", "again"
     WARN, UNWARN, SILENCE, SUSPEND, LIFT = "warn", "unwarn", "silence", "suspend", "lift"
     KINDS = {
@@ -70,6 +71,9 @@ class Action(models.Model):
         UNDO: pgettext_lazy("log", "undid a correction of the paper"),
         HOLD: pgettext_lazy("log", "held back"),
         APPROVE: pgettext_lazy("log", "approved"),
+        ADMIT: pgettext_lazy("log", "let in"),
+        TURN_AWAY: pgettext_lazy("log", "turned away"),
+        AWAIT: pgettext_lazy("log", "had wait again"),
         REDACT: pgettext_lazy("log", "removed an earlier text of"),
         KEEP: pgettext_lazy("log", "looked at, and let stay,"),
         AGAIN: pgettext_lazy("log", "opened again the question of"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import is_moderator
-from threads.models import tell, words
+from threads.models import newcomer, tell, words
 from threads.models.action import Action
 from threads.models.hub import feeds_changed
 from threads.models.removal import Removable
@@ -43,11 +43,10 @@ class HeldQuerySet(models.QuerySet):
 class Holdable(Removable):
     """Of a post."""
 
-    LINKS, WORDS, MODERATOR = "links", "words", "moderator"
     WHY_HELD = {
-        LINKS: _("It has links to places that this forum does not know."),
-        WORDS: _("It has words that a moderator looks at first."),
-        MODERATOR: _("A moderator looks at it."),
+        newcomer.LINKS: _("It has links to places that this forum does not know."),
+        newcomer.WORDS: _("It has words that a moderator looks at first."),
+        newcomer.MODERATOR: _("A moderator looks at it."),
     }
 
     held_at = models.DateTimeField(null=True, blank=True)
@@ -70,8 +69,10 @@ class Holdable(Removable):
         return not self.is_held or self.author_id == user.pk or is_moderator(user)
 
     def hold(self, reason: str, *, by=None) -> bool:
-        """Take a post that stands out of sight until it is approved; `by` a moderator, which the log says,
-        or by itself. Whether it was this that did it."""
+        """Take a post that stands out of sight until it is approved, for a `reason` of WHY_HELD, "" for none;
+        `by` a moderator, which the log says, or by itself. Whether it was this that did it."""
+        if not reason:
+            return False
         with transaction.atomic():
             changed = (
                 type(self)
@@ -84,6 +85,12 @@ class Holdable(Removable):
                 feeds_changed(self)
         self.refresh_from_db(fields=["deleted_at", "hidden_at", "held_at", "held_reason"])
         return bool(changed)
+
+    def wait_if_strange(self, link: str, *, by) -> bool:
+        """Whether the post waits, now that `by` added a paper with this link."""
+        if newcomer.is_strange(link) and newcomer.is_new(by, but=self):
+            self.hold(newcomer.LINKS)
+        return self.is_held
 
     def approve(self, *, by, reason: str = "", base: str = "") -> bool:
         """Let it be seen; now those hear of it whom it concerns. `base` is the `text_key` of what the

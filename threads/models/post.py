@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodreadings.lib.markup import without_quotes
-from threads.models import tell, words
+from threads.models import newcomer, tell, words
 from threads.models.action import Action
 from threads.models.holding import HeldQuerySet, Holdable
 from threads.models.hub import feeds_changed
@@ -21,6 +21,7 @@ from threads.models.like import FIRST_NAMES, Like
 from threads.models.mute import Mute
 from threads.models.revision import Revision, text_key
 from threads.models.share import Share, shares_of
+from threads.models.subscription import Subscription
 from threads.models.topic import POSTS_PER_PAGE, Topic, page_of
 from threads.papers.identify import Identifier as Found
 
@@ -79,13 +80,20 @@ class PostQuerySet(HeldQuerySet):
         )
 
     def publish(
-        self, topic: Topic, author, body: str, key: str | None = None, parent: "Post | None" = None, ends=None
+        self,
+        topic: Topic,
+        author,
+        body: str,
+        key: str | None = None,
+        parent: "Post | None" = None,
+        ends=None,
+        gate=newcomer.judge,
     ):
         """Write `body` into `topic`, as a reply when there is a `parent`. The way of every post.
 
         `key` is the form's: the same form sent twice is the same post. A form with a used key and
-        other words is another post. `ends`: the drafts of it, which go in its transaction. Raises
-        markup.Refused and Closed.
+        other words is another post. `ends`: the drafts of it, which go in its transaction. `gate`
+        says why it waits for a moderator. Raises markup.Refused and Closed.
         """
         ends = self.none() if ends is None else ends
         if twin := self.sent_before(topic, author, body, key, parent):
@@ -98,16 +106,21 @@ class PostQuerySet(HeldQuerySet):
                 number = topic.next_number()
                 if not topic.is_open:
                     raise Closed(_("%(topic)s was closed in the meantime.") % {"topic": topic.title})
+                why = gate(author, read, is_post=True)
                 post = self.create(
                     topic=topic, number=number, author=author, parent=parent,
                     root=parent and (parent.root or parent), key=key,
                     body=read.body, html=read.html, excerpt=read.excerpt,
+                    held_at=timezone.now() if why else None, held_reason=why,
                 )  # fmt: skip
                 post.keep_shares(read.papers)
                 Image.objects.shown_by(post, body, by=author)
                 ends.delete()
-                feeds_changed(post)
-                tell.of_post(post, read)
+                if why:
+                    Subscription.objects.begin(author, topic)
+                else:
+                    feeds_changed(post)
+                    tell.of_post(post, read)
         except IntegrityError:
             twin = self._with_key(author, key)
             if twin is None:
@@ -219,11 +232,12 @@ class Post(Holdable):
             last = post.shares.aggregate(last=Max("position"))["last"]
             share.position, share.added_by = (0 if last is None else last + 1), by
             share.save(force_insert=True)
-            feeds_changed(post)
-            tell.of_papers(post, by, {share.paper_id})
+            if not post.wait_if_strange(found.url, by=by):
+                feeds_changed(post)
+                tell.of_papers(post, by, {share.paper_id})
         return share
 
-    def edit(self, *, by, body: str, base: str = "", ends=None):
+    def edit(self, *, by, body: str, base: str = "", ends=None, gate=newcomer.judge):
         """Replace the words; the earlier ones are kept, and the drafts `ends` go. `base` is the `text_key`
         that the edit began from.
 
@@ -243,15 +257,19 @@ class Post(Holdable):
                 ends.delete()
             if earlier.body == body:
                 return
+            why = gate(by, read, before=earlier)
             Revision.objects.keep(earlier, by=by, at=now)
+            self.held_at = earlier.held_at
             self.body, self.html, self.excerpt, self.edited_at = body, read.html, read.excerpt, now
             self.edited_by = None if by.pk == self.author_id else by
             self.save(update_fields=["body", "html", "excerpt", "edited_at", "edited_by"])
             shared = set(self.shares.values_list("paper", flat=True))
             self.keep_shares(read.papers)
             Image.objects.shown_by(self, body, by=by)
-            feeds_changed(self)
-            tell.of_edit(self, by, earlier.body, read, shared)
+            self.hold(why)
+            if not self.is_held:
+                feeds_changed(self)
+                tell.of_edit(self, by, earlier.body, read, shared)
             if by.pk != self.author_id:
                 Action.objects.record(by, Action.EDIT, post=self)
 

@@ -180,9 +180,9 @@ class Topic(models.Model):
         self.refresh_from_db(fields=["last_number", "closed_at"])
         return self.last_number
 
-    def publish(self, author, body: str, key: str | None = None, parent=None, ends=None):
+    def publish(self, author, body: str, key: str | None = None, parent=None, ends=None, **gate):
         """A new post here; see PostQuerySet.publish."""
-        return self.posts.publish(self, author, body, key, parent, ends)
+        return self.posts.publish(self, author, body, key, parent, ends, **gate)
 
     @property
     def is_ending(self) -> bool:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import CorrectionForm, optional_reason
-from threads.models import Correction
+from threads.models import Correction, newcomer
 from threads.permissions import can_describe, can_moderate
 from threads.shelf import shelf
 from threads.views.papers import find_paper
@@ -25,7 +26,12 @@ def correct(request, pk):
     if not can_describe(request.user):
         raise PermissionDenied(UNCONFIRMED)
     form = CorrectionForm(request.POST if request.method == "POST" else None, paper=paper)
+    if form.is_valid() and newcomer.may_not_link(request.user, form.corrections.get("code", "")):
+        form.add_error("code", _("New members name code on hosts of papers and code that this forum knows."))
+    if form.is_valid() and newcomer.is_watched(request.user, form.corrections):
+        form.add_error(None, _("This has a word that this forum does not take. Write it in other words."))
     if form.is_valid():
+        limits.writing(request)
         made = Correction.objects.make(paper, by=request.user, values=form.corrections)
         if made:
             messages.success(request, _("Thank you: the correction stands, and the history has it."))

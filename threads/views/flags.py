@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.acts import Handled, Said, act
 from threads.forms import FlagForm, optional_reason
@@ -23,6 +24,7 @@ def flag(request, pk):
         raise PermissionDenied(_("This post cannot be flagged: it is your own, or it was removed."))
     form = FlagForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        limits.flagging(request)
         _flag, is_new = Flag.objects.put(post, request.user, **form.cleaned_data)
         thanks = _("Thank you. The moderators look at it, and you hear what became of it.")
         messages.success(

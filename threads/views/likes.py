@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from goodreadings.lib import htmx
+from goodreadings.lib import htmx, limits
 from goodreadings.lib.pages import sign_in_first, way_back
 from threads.models import Like, Post
 from threads.permissions import can_like
@@ -30,6 +30,7 @@ def like(request, pk):
     wanted = WANTED.get(request.POST.get("liked"))
     if wanted is None:
         return HttpResponseBadRequest("liked must be yes or no.", content_type="text/plain")
+    limits.liking(request)
     Like.objects.want(request.user, post, wanted)
     liked = Post.objects.with_likers(request.user).get(pk=pk)
     return htmx.done(

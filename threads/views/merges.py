@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import SameForm, optional_reason
 from threads.models import CannotMerge, Merge, Paper, Verdict
@@ -25,6 +26,7 @@ def same(request, pk):
     papers = Paper.objects.seen_by(request.user)
     form = SameForm(request.POST if request.method == "POST" else None, paper=paper, papers=papers)
     if form.is_valid():
+        limits.writing(request)
         other, is_same = form.cleaned_data["other"], form.cleaned_data["same"]
         try:
             merge = Verdict.objects.say(request.user, paper, other, same=is_same)

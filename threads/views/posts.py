@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goodreadings.lib import htmx
+from goodreadings.lib import htmx, limits
 from goodreadings.lib.markup import Refused, RendererUnavailable
 from goodreadings.lib.pages import sign_in_first, signed_in
 from threads import composer, places, unsent
@@ -19,7 +19,7 @@ from threads.history import meanwhile
 from threads.models import Draft, Post
 from threads.models.draft import EDIT, REPLY, Place
 from threads.models.post import Closed, Conflict
-from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed
+from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed, why_not_write
 from threads.shelf import shelf
 from threads.views.topics import find, page_of_topic, pages_around, whole
 
@@ -45,13 +45,13 @@ def create(request, year):
     post = None
     if not can_post(request.user, topic):
         closed = _("%(topic)s is closed: it takes no more posts. Copy your text to the next year.")
-        form.add_error("body", request.user.why_silent or closed % {"topic": topic})
+        form.add_error("body", why_not_write(request.user) or closed % {"topic": topic})
     elif form.is_valid():
-        post = _send(form, place, request.user)
+        post = _send(request, form, place)
     if post is None:
         context = page_of_topic(request, topic, years, topic.pages, form) | {"place": place}
         status = 422 if can_post(request.user, topic) else 403
-        return htmx.again(request, "threads/topic.html", "threads/_write.html", context, status)
+        return _again(request, form, "threads/topic.html", "threads/_write.html", context, status)
     if not htmx.is_at(request, post.place):
         return htmx.done(request, post.place)
     context = {
@@ -87,14 +87,14 @@ def reply(request, pk):
     form = ReplyForm(request.POST, auto_id=f"write-{pk}_%s")
     post = None
     if not can_reply(request.user, parent):
-        closed = _("This post takes no replies: it was removed, or its year is closed.")
-        form.add_error("body", request.user.why_silent or closed)
+        gone = _("This post takes no replies: it was removed, or its year is closed.")
+        form.add_error("body", why_not_write(request.user) or gone)
     elif form.is_valid():
-        post = _send(form, place, request.user)
+        post = _send(request, form, place)
     if post is None:
         context = _page_of_post(request, parent, form=form, place=place)
         status = 422 if can_reply(request.user, parent) else 403
-        return htmx.again(request, "threads/post.html", "threads/_reply.html", context, status)
+        return _again(request, form, "threads/post.html", "threads/_reply.html", context, status)
     context = {"post": _display(post.pk, request.user), "at": "new"}
     return htmx.done(request, post.place, "threads/streams/reply_created.html", context)
 
@@ -120,7 +120,7 @@ def edit(request, pk):
         typed, base = form.cleaned_data["body"], form.cleaned_data["base"]
         drafts = Draft.objects.at(request.user, place)
         try:
-            _attempt(form, post.edit, by=request.user, body=typed, base=base, ends=drafts)
+            _attempt(request, form, post.edit, by=request.user, body=typed, base=base, ends=drafts)
         except Conflict as conflict:
             context |= meanwhile(conflict.standing, base, typed)
             form.begin_from(conflict.standing)
@@ -128,7 +128,7 @@ def edit(request, pk):
         else:
             if not form.errors:
                 return htmx.done(request, post.place)
-    return htmx.again(request, "threads/edit.html", "threads/_edit.html", context, status)
+    return _again(request, form, "threads/edit.html", "threads/_edit.html", context, status)
 
 
 @signed_in
@@ -141,20 +141,34 @@ def delete(request, pk):
     return redirect(post.place)
 
 
-def _send(form, place, author) -> Post | None:
+def _again(request, form, page, fragment, context, status):
+    """The form as it was typed, with what was wrong; 429 says when to try again."""
+    if refused := form.too_many:
+        return limits.told(htmx.again(request, page, fragment, context, htmx.TOO_MANY), refused)
+    return htmx.again(request, page, fragment, context, status)
+
+
+def _send(request, form, place) -> Post | None:
     """Publish what the form says, which ends its draft; None, with the sentence in the form, when it was
     refused."""
+    author = request.user
     if not is_confirmed(author):
         form.add_error("body", UNCONFIRMED)
         return None
     drafts = Draft.objects.at(author, place)
-    return _attempt(form, place.topic.publish, author, parent=place.post, ends=drafts, **form.cleaned_data)
+    return _attempt(
+        request, form, place.topic.publish, author, parent=place.post, ends=drafts, **form.cleaned_data
+    )
 
 
-def _attempt(form, act, *args, **kwargs):
+def _attempt(request, form, act, *args, **kwargs):
     """What `act` returns; None, with the sentence in the form, when the words were refused."""
     try:
+        limits.writing(request)
         return act(*args, **kwargs)
+    except limits.TooMany as refusal:
+        form.add_error("body", str(refusal))
+        form.too_many = refusal
     except (Refused, Closed) as refusal:
         form.add_error("body", str(refusal))
     except RendererUnavailable:

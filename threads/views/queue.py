@@ -15,7 +15,7 @@ from threads.acts import Handled, Said
 from threads.forms import ActForm, chosen
 from threads.models import Action, Post
 from threads.permissions import can_moderate
-from threads.queue import KINDS, cases, counts, waiting
+from threads.queue import KINDS, MEMBERS, cases, counts, waiting
 from threads.shelf import shelf
 from threads.told import done, handled, told_of, undone
 from threads.views.topics import pages_around, whole
@@ -81,7 +81,7 @@ def undo(request):
     if not made:
         return handled(request, others)
     messages.success(request, undone(made))
-    _list_others(request, others)
+    list_others(request, others)
     return redirect(way_back(request, "/moderation/"))
 
 
@@ -116,24 +116,30 @@ def _page(request, kind: str, page: int, form=None, status: int = 200):
         case.form = form if is_asked else ActForm(auto_id=f"one-{case.post.pk}-%s")
         case.may = acts.can_sanction(request.user, case.author)
     asked = form if form is not None and not any(case.form is form for case in found) else None
-    number = counts()
     context = {
         "cases": found, "form": asked or ActForm(auto_id="many-%s"), "kind": kind, "years": shelf(),
         "page": page, "pages": pages_around(page, pages.num_pages), "query": f"&kind={kind}" if kind else "",
-        "kinds": [(key, title, number[key]) for key, title in KINDS.items()], "all": sum(number.values()),
+        **tabs(),
     }  # fmt: skip
     return render(request, "threads/queue.html", context, status=status)
+
+
+def tabs() -> dict:
+    """How much of what waits."""
+    number = counts()
+    posts = [(key, title, number[key]) for key, title in KINDS.items()]
+    return {"kinds": posts, "all": sum(n for _key, _title, n in posts), "members": number[MEMBERS]}
 
 
 def _answer(request, kind: str, made: list, others: list):
     if made:
         messages.success(request, done(kind, made), "-".join(["undo", *(str(action.pk) for action in made)]))
-    _list_others(request, others)
+    list_others(request, others)
     where = request.POST.get("kind", "")
     return redirect(f"/moderation/?kind={where}" if where in KINDS else "/moderation/")
 
 
-def _list_others(request, others: list) -> None:
+def list_others(request, others: list) -> None:
     if not others:
         return
     told = "; ".join(sentence for _key, sentence in others)

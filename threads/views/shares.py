@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goodreadings.lib import htmx
+from goodreadings.lib import htmx, limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import LinkForm
 from threads.models import Post
@@ -54,6 +54,7 @@ def add(request, pk):
         full = _("This post shares %(most)d papers already. Share it in another one.")
         form.add_error("link", full % {"most": MOST_PAPERS})
     if form.is_valid():
+        limits.writing(request)
         share = post.add_paper(form.cleaned_data["link"], by=request.user)
         messages.success(request, _("%(paper)s is with the post now.") % {"paper": share.paper})
         return htmx.done(request, post.place)

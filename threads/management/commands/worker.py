@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from accounts.models import Tally
 from goodreadings.lib.work import Worker
 from threads import digests
 from threads.models import Image, Mail, Notification
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             jobs=[
                 (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
                 (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
-                (24 * HOUR, Notification.objects.forget),
+                (HOUR, Tally.objects.forget), (24 * HOUR, Notification.objects.forget),
             ],
             interval=max(0.05, interval),
             batch=once,

@@ -1,0 +1,103 @@
+"""Joining: the form with its traps, invitations, and who waits to be let in."""
+
+from allauth.account.views import signup as allauth_signup
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.forms import InvitationForm
+from accounts.models import Invitation
+from accounts.roles import is_moderator
+from goodreadings.lib import limits
+from goodreadings.lib.pages import signed_in
+
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request) -> HttpResponse:
+    """django-allauth's, which says 422 to whom came too fast."""
+    response = allauth_signup(request)
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    if getattr(form, "was_too_fast", False):
+        response.status_code = UNPROCESSABLE
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request, key=""):
+    """Come with an invitation, as its link (`/join/<key>/`) or typed: it is carried to the sign-up."""
+    key = key or request.POST.get("key", "").strip()[:200]
+    if not key:
+        return redirect("account_signup")
+    if request.user.is_authenticated:
+        messages.info(request, _("You have an account already: the invitation is for somebody else."))
+        return redirect("/")
+    limits.asking(request, "join", settings.LIMIT_SEARCHES)
+    if not Invitation.objects.of_key(key):
+        request.session.pop(Invitation.CARRIED, None)
+        context = {"key": key, "sentence": _("This invitation was used, has expired, or was never made.")}
+        return render(request, "account/signup_closed.html", context, status=UNPROCESSABLE)
+    request.session[Invitation.CARRIED] = key
+    return redirect("account_signup")
+
+
+def can_invite(user) -> bool:
+    """Whom the setting INVITATIONS_BY lets make invitations."""
+    if not user.is_authenticated or not user.is_active or user.awaits_since:
+        return False
+    return is_moderator(user) or (settings.INVITATIONS_BY == "members" and user.has_confirmed_email)
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(request):
+    """One's own invitations, and a form for a new one; its link is shown once."""
+    if not can_invite(request.user):
+        raise PermissionDenied(_("Moderators make the invitations here."))
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    link, status = "", 200
+    if form.is_valid():
+        open_ones = Invitation.objects.good().filter(by=request.user).count()
+        if open_ones >= settings.INVITATIONS_OPEN and not is_moderator(request.user):
+            form.add_error(
+                None, _("You have %(most)d open invitations. Take one back first.") % {"most": open_ones}
+            )
+        else:
+            _made, key = Invitation.objects.make(request.user, **form.cleaned_data)
+            link, form = settings.SITE_URL + reverse("join", args=[key]), InvitationForm()
+    if form.errors:
+        status = UNPROCESSABLE
+    rows = Invitation.objects.filter(by=request.user)[:100]
+    context = {"form": form, "link": link, "invitations": rows}
+    return render(request, "accounts/invitations.html", context, status=status)
+
+
+@signed_in
+@require_POST
+def revoke(request, pk):
+    """Take one's invitation back."""
+    get_object_or_404(Invitation, pk=pk, by=request.user).revoke()
+    messages.success(request, _("The invitation is taken back."))
+    return redirect("invitations")
+
+
+def welcome(sender, request, user, **also) -> None:
+    """Whatever way somebody signed up: their invitation is used. Without a good one, as when two came with the
+    last of it at once, they wait for a moderator."""
+    invitation = Invitation.objects.redeem(request.session.pop(Invitation.CARRIED, None))
+    if invitation:
+        user.invited_by = invitation.by
+        user.save(update_fields=["invited_by"])
+    elif settings.SIGN_UP == "invitation":
+        user.awaits_since = timezone.now()
+        user.save(update_fields=["awaits_since"])

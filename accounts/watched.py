@@ -1,0 +1,49 @@
+"""Words that moderators watch: in posts, in what papers are said to be called, in names."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from goodreadings.lib.lookalikes import Words
+from goodreadings.lib.markup import clean_line
+
+
+class WatchedWordQuerySet(models.QuerySet):
+    def found_in(self, *texts: str) -> "WatchedWord | None":
+        """One that stands in one of `texts`, however it is disguised; one that is refused before one that waits."""
+        rows = {row.word: row for row in self.all()}
+        for act in (WatchedWord.REFUSE, WatchedWord.HOLD):
+            words = Words([word for word, row in rows.items() if row.act == act])
+            for text in texts:
+                if word := words.first_in(text):
+                    return rows[word]
+        return None
+
+
+class WatchedWord(models.Model):
+    HOLD, REFUSE = "hold", "refuse"
+    ACTS = {HOLD: _("the post waits for a moderator"), REFUSE: _("the text is refused")}
+
+    word = models.CharField(
+        max_length=100,
+        unique=True,
+        help_text=_(
+            "A word or a phrase. Case, accents and look-alike letters make no difference; only whole words count."
+        ),
+    )
+    act = models.CharField(
+        max_length=8, choices=ACTS, default=HOLD, help_text=_("Names and titles are refused always.")
+    )
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = WatchedWordQuerySet.as_manager()
+
+    class Meta:
+        app_label = "accounts"
+        ordering = ["word"]
+
+    def __str__(self):
+        return self.word
+
+    def clean(self):
+        self.word = clean_line(self.word, 100)
