@@ -21,7 +21,8 @@ ACTS = (Action.KEEP, Action.APPROVE, Action.HIDE, *SANCTIONS)
 
 
 class Handled(ValueError):
-    """Another moderator was faster; `action` is what they did. None: its author wrote something else."""
+    """Another moderator was faster; `action` is what they did. None: the post is not as it was, by
+    nobody's act."""
 
     def __init__(self, action: Action | None):
         super().__init__("This was handled already.")
@@ -122,8 +123,11 @@ def can_undo(user, action: Action) -> bool:
 
 def _keep(post: Post, said: Said) -> bool:
     """The post stays. A second time there is nothing to answer."""
-    is_flagged = post.flags.open().exists()
-    if not is_flagged and post.actions.filter(kind__in=[Action.KEEP, Action.HIDE], undone_by=None).exists():
+    if post.is_held:
+        told = {"number": post.number, "topic": post.topic}
+        raise PermissionDenied(_("Post %(number)d in %(topic)s waits: approve or hide it.") % told)
+    answers = post.actions.filter(kind__in=[Action.KEEP, Action.HIDE], undone_by=None)
+    if post.is_removed or (not post.flags.open().exists() and answers.exists()):
         return False
     action = Action.objects.record(said.by, Action.KEEP, post=post, reason=said.reason)
     post.flags.close(post, by=said.by, outcome=Flag.KEPT, note=said.reason, action=action)

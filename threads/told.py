@@ -42,7 +42,7 @@ def undone(made: list[Action]) -> str:
 def told_of(action: Action | None) -> str:
     """What somebody did first: who, what, when, and why."""
     if action is None:
-        return _("its author wrote something else in the meantime; read it again")
+        return _("it is not as it was when you looked; read it again")
     told = {
         "name": action.by.name if action.by else _("The operator"),
         "what": action.get_kind_display().rstrip(","),

@@ -69,7 +69,7 @@ def test_what_its_author_rewrote_is_not_approved_unread(client, mo, bob, posts):
     client.force_login(mo)
     answer = client.post(ACT, {"post": value, "act": "approve"})
     assert answer.status_code == 409
-    assert "wrote something else" in page.words(answer, "main")
+    assert "not as it was when you looked" in page.words(answer, "main")
     assert Post.objects.held().filter(pk=held.pk).exists()
 
 
@@ -208,3 +208,23 @@ def test_a_wrong_paper_leads_to_its_correction(client, mo, ann, topic):
     links = page.links(client.get(QUEUE), "main")
     assert f"/papers/{post.shares.get().paper_id}/correct/" in links
     assert f"/posts/{post.pk}/edit/" in links and "/moderation/years/2021/" in links
+
+
+def test_whose_posts_are_many_is_warned_once(client, mo, bob, posts):
+    client.force_login(mo)
+    answer = client.post(
+        ACT, {"post": [post.pk for post in posts], "act": "warn", "reason": "Please stop."}, follow=True
+    )
+    assert "2 members are warned." in page.messages(answer)
+    assert bob.sanctions.count() == 1
+    assert Post.objects.filter(hidden_at=None).count() == 6
+
+
+def test_what_waits_is_approved_or_hidden_and_does_not_just_stay(client, mo, posts):
+    client.force_login(mo)
+    assert send(client, posts[1], act="keep").status_code == 403
+    answer = client.post(ACT, {"post": [posts[0].pk, posts[1].pk], "act": "keep"}, follow=True)
+    said = page.messages(answer)
+    assert "The post stays." in said and "Post 5 in Good Readings 2021 waits: approve or hide it." in said
+    assert send(client, posts[2], act="approve").status_code == 409
+    assert Post.objects.held().get() == posts[1]

@@ -37,7 +37,9 @@ def test_a_flagged_first_post_stands_there_once(client, mo, ann, posts):
     assert page.words(client.get(QUEUE), "main").count("Hello, I am new.") == 1
 
 
-def test_only_first_posts_of_members_who_are_no_moderators_are_looked_at(client, mo, admin, ann, topic, settings):
+def test_only_first_posts_of_members_who_are_no_moderators_are_looked_at(
+    client, mo, admin, ann, topic, settings
+):
     settings.NEW_MEMBER_POSTS, settings.NEW_MEMBER_POSTS_AN_HOUR = 3, 100
     for author in (mo, admin):
         make_post(topic, by=author, body="Of the house.")

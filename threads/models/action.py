@@ -35,7 +35,8 @@ class ActionQuerySet(models.QuerySet):
         return action
 
     def public(self):
-        """Without what concerns one member alone: who was warned, and that a post was flagged and stayed."""
+        """Without what concerns one member alone: who was warned, let in or turned away, and that a post was
+        flagged and stayed."""
         return self.exclude(kind__in=self.model.FOR_MODERATORS)
 
     def on(self, post):
@@ -83,7 +84,7 @@ class Action(models.Model):
         SUSPEND: pgettext_lazy("log", "suspended"),
         LIFT: pgettext_lazy("log", "gave their rights back to"),
     }
-    FOR_MODERATORS = (KEEP, AGAIN, WARN, UNWARN)
+    FOR_MODERATORS = (KEEP, AGAIN, WARN, UNWARN, ADMIT, TURN_AWAY, AWAIT)
     # The author hears nothing of them; those who flagged the post do.
     UNTOLD = (KEEP, AGAIN)
     SANCTIONS = (WARN, UNWARN, SILENCE, SUSPEND, LIFT)

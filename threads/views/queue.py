@@ -43,8 +43,7 @@ def act(request):
         return _page(request, request.POST.get("kind", ""), 1, form, 422)
     kind, said = form.cleaned_data["act"], form.said(request.user)
     made, others = [], []
-    # In one order for everybody, so that two who act on the same posts wait for each other at most.
-    for pk, seen, base in sorted(posts, key=lambda row: row[0]):
+    for pk, seen, base in _in_turn(posts, kind):
         try:
             made.append(acts.act(kind, pk, Said(**said, base=base), seen))
         except Handled as before:
@@ -100,6 +99,16 @@ def _chosen(request, form) -> list:
     if not posts:
         form.add_error(None, _("Choose at least one post."))
     return posts
+
+
+def _in_turn(posts: list, kind: str) -> list:
+    """In one order for everybody, so that two who act on the same posts wait for each other at most. A member
+    is warned, silenced or suspended once, whatever number of their posts was chosen."""
+    turns = sorted(posts, key=lambda row: row[0])
+    if kind not in acts.SANCTIONS:
+        return turns
+    authors = dict(Post.objects.filter(pk__in=[row[0] for row in turns]).values_list("pk", "author"))
+    return list({authors.get(row[0], -row[0]): row for row in reversed(turns)}.values())[::-1]
 
 
 def _page(request, kind: str, page: int, form=None, status: int = 200):
