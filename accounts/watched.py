@@ -28,11 +28,11 @@ class WatchedWord(models.Model):
         max_length=100,
         unique=True,
         help_text=_(
-            "A word or a phrase. Case, accents and look-alike letters make no difference; only whole words count."
+            "A word or a phrase, found whole only: in any case, with any accents, in look-alike letters."
         ),
     )
     act = models.CharField(
-        max_length=8, choices=ACTS, default=HOLD, help_text=_("Names and titles are refused always.")
+        max_length=8, choices=ACTS, default=HOLD, help_text=_("Of names and titles both refuse.")
     )
     since = models.DateTimeField(default=timezone.now, editable=False)
 

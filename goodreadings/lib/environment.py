@@ -97,30 +97,6 @@ def count(raw: str) -> int:
     return number
 
 
-def one_of(*words: str) -> Callable[[str], str]:
-    """One of a few words."""
-
-    def word(raw: str) -> str:
-        if raw.lower() not in words:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return raw.lower()
-
-    return word
-
-
-SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-
-
-def rate(raw: str) -> tuple[int, float]:
-    """How many in how many seconds, as `60/hour` or `100/10minutes`; (0, 0) for `no`: without limit."""
-    if raw.lower() in FALSE:
-        return 0, 0.0
-    match = re.fullmatch(r"(\d{1,6})/(\d{0,4})\s?(second|minute|hour|day)s?", raw, re.ASCII)
-    if not match or not int(match[1]) or match[2].strip("0") == "" != match[2]:
-        raise ValueError("must be a number and a time, like 60/hour or 100/10minutes, or no")
-    return int(match[1]), float(int(match[2] or 1) * SECONDS[match[3]])
-
-
 def folder(raw: str) -> Path:
     """A folder that is ours to write in, made when it is missing."""
     path = Path(raw).absolute()
@@ -277,6 +253,8 @@ def cache(raw: str) -> dict:
     # Django's 300 would let anybody flush the counters of tries by making others.
     if config["BACKEND"].rpartition(".")[2] in {"FileBasedCache", "DatabaseCache", "LocMemCache"}:
         config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
+    if config["BACKEND"].endswith(".FileBasedCache"):
+        config["BACKEND"] = "goodreadings.lib.cache.FileCache"
     return config
 
 

@@ -1,13 +1,16 @@
 """Accounts: django-allauth."""
 
+from goodreadings.lib import amounts
 from goodreadings.lib import environment as env
 from goodreadings.lib.environment import read
 from goodreadings.settings.site import HTTPS, SITE_NAME
 
 # Who may join: anybody; anybody, but a moderator lets them write; who was invited.
-SIGN_UP = read("SIGN_UP", env.one_of("open", "approval", "invitation"), "approval", default="open")
+SIGN_UP = read("SIGN_UP", amounts.one_of("open", "approval", "invitation"), "approval", default="open")
 # Who makes invitations, and how many of a member's may be open at once.
-INVITATIONS_BY = read("INVITATIONS_BY", env.one_of("members", "moderators"), "moderators", default="members")
+INVITATIONS_BY = read(
+    "INVITATIONS_BY", amounts.one_of("members", "moderators"), "moderators", default="members"
+)
 INVITATIONS_OPEN = read("INVITATIONS_OPEN", env.count, "10", default="5")
 # A form that was sent sooner was not filled in by a person; 0 for no such trap.
 SIGN_UP_SECONDS = read("SIGN_UP_SECONDS", env.whole_number, "3", default="3")

@@ -1,5 +1,6 @@
 """The forum: its year, what members may take of it, and where papers are looked up."""
 
+from goodreadings.lib import amounts
 from goodreadings.lib import environment as env
 from goodreadings.lib.environment import read
 from goodreadings.settings.site import HOST
@@ -21,10 +22,10 @@ NEW_MEMBER_MENTIONS = read("NEW_MEMBER_MENTIONS", env.whole_number, "5", default
 KNOWN_HOSTS = read("KNOWN_HOSTS", env.page_hosts, "distill.pub,en.wikipedia.org", default="")
 
 # Of a member, or of a visitor's address, within a while; "no" for no limit. Moderators write without.
-LIMIT_WRITES = read("LIMIT_WRITES", env.rate, "60/hour", default="60/hour")
-LIMIT_LIKES = read("LIMIT_LIKES", env.rate, "100/10minutes", default="100/10minutes")
-LIMIT_FLAGS = read("LIMIT_FLAGS", env.rate, "20/hour", default="20/hour")
-LIMIT_SEARCHES = read("LIMIT_SEARCHES", env.rate, "30/minute", default="30/minute")
+LIMIT_WRITES = read("LIMIT_WRITES", amounts.rate, "60/hour", default="60/hour")
+LIMIT_LIKES = read("LIMIT_LIKES", amounts.rate, "100/10minutes", default="100/10minutes")
+LIMIT_FLAGS = read("LIMIT_FLAGS", amounts.rate, "20/hour", default="20/hour")
+LIMIT_SEARCHES = read("LIMIT_SEARCHES", amounts.rate, "30/minute", default="30/minute")
 # So many members at one address (a university, an office) may do as much as each of them may; 0 for any number.
 MEMBERS_AT_AN_ADDRESS = read("MEMBERS_AT_AN_ADDRESS", env.whole_number, "10", default="10")
 

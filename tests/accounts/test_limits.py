@@ -45,6 +45,16 @@ def test_eight_processes_count_together():
     assert sum(int(one.rpartition("taken ")[2]) for one in said) == 60, said
 
 
+@pytest.mark.one_database
+def test_eight_processes_add_a_key_to_the_cache_once(tmp_path, db):
+    """What django-allauth's limits on signing in stand on."""
+    code = "from django.core.cache import cache\nprint('added', sum(cache.add(f'key {n}', 1) for n in range(60)))"
+    variables = {"CACHE_URL": f"filecache://{tmp_path}"}
+    processes = [worker.start("shell", "--no-imports", "-c", code, **variables) for _ in range(8)]
+    said = [process.communicate(timeout=120)[0] for process in processes]
+    assert sum(int(one.rpartition("added ")[2]) for one in said) == 60, said
+
+
 def test_each_is_counted_for_itself(db):
     assert taken("write", "ann", 3, 5) == 3
     assert taken("write", "bob", 3, 5) == 3

@@ -39,11 +39,12 @@ A note[^1], and $\\lambda$.
 
 VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/settings/invitations/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
 MODERATOR = [
     "/2021/",
     "/moderation/",
     "/moderation/?kind=held",
+    "/moderation/admit/",
     "/moderation/log/",
     "/moderation/members/bob/",
     "/papers/",

@@ -204,6 +204,9 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         ("/2021/carry/", {"do": "drop"}),
         ("/settings/readings/", {"shown": "yes"}),
         ("/settings/feed/", {"feed": "new"}),
+        ("/settings/invitations/", {"uses": "1", "days": "7"}),
+        ("/settings/invitations/1/revoke/", {}),
+        ("/join/", {"key": "x"}),
         ("/preview/", {"to": "/2021/posts/", "body": "Hello."}),
         ("/2021/bibtex/", {"text": "@misc{x, title={y}}"}),
     ):

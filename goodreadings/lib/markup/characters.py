@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .limits import STACKED_MARKS
+from .limits import MARKS_IN_A_LINE, STACKED_MARKS
 
 # Controls but tab and newline, lone surrogates, deprecated format characters, annotations, noncharacters.
 _UNWANTED = re.compile(
@@ -70,8 +70,8 @@ def is_mark(character: str) -> bool:
     return character > "\u02ff" and unicodedata.category(character) in ("Mn", "Me")
 
 
-def cap_marks(text: str, before: int = 0) -> tuple[str, int]:
-    """`text` with at most `STACKED_MARKS` combining marks in a row, and how many it ends with.
+def cap_marks(text: str, before: int = 0, most: int = STACKED_MARKS) -> tuple[str, int]:
+    """`text` with at most `most` combining marks in a row, and how many it ends with.
 
     `before` is how many the text in front of it ended with: marks stack across elements too.
     """
@@ -80,18 +80,18 @@ def cap_marks(text: str, before: int = 0) -> tuple[str, int]:
     kept, run = [], before
     for character in text:
         run = run + 1 if is_mark(character) else 0
-        if run <= STACKED_MARKS:
+        if run <= most:
             kept.append(character)
-    return "".join(kept), min(run, STACKED_MARKS)
+    return "".join(kept), min(run, most)
 
 
 def clean_line(text: str, limit: int) -> str:
     """A name or a title from `text`: one line of at most `limit` visible characters.
 
     NFC; without control, bidirectional and invisible characters (the joiner too: a joined emoji falls into its parts);
-    at most `STACKED_MARKS` combining marks on a letter; white space collapsed and stripped.
+    at most `MARKS_IN_A_LINE` combining marks on a letter; white space collapsed and stripped.
     """
     text = _UNWANTED.sub("", " ".join(text[: limit * 50 + 1_000].split()))
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    text, _ = cap_marks(text)
+    text, _ = cap_marks(text, most=MARKS_IN_A_LINE)
     return " ".join(text.split())[:limit].rstrip()

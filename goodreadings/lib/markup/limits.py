@@ -32,6 +32,7 @@ COLOURING_TIME = 0.1  # seconds of processor time for a post; some of Pygments' 
 ADDRESS = 2_000  # characters of one address
 LOOKED_FOR = 50  # names after an @ that are looked for
 STACKED_MARKS = 16  # combining marks on one letter
+MARKS_IN_A_LINE = 4  # of a name or a title: no script has more
 
 TOO_MANY = _(
     "This text has %(count)s %(what)s, and %(limit)s is the most a post can have: please take some out."
