@@ -17,7 +17,7 @@ from accounts.zones import zone
 from goodreadings.lib.mail import message
 from threads import digests
 from threads.models import Mail, Notification, Preference
-from threads.models.preference import DAILY, DIGEST, IMMEDIATE
+from threads.models.preference import DAILY, DIGEST, IMMEDIATE, is_wanted_at_once
 from threads.notify import Line, with_way
 
 SALT = "threads.unsubscribe"
@@ -72,7 +72,7 @@ def _of_one(mail: Mail, member: User) -> EmailMultiAlternatives | None:
         )
         .first()
     )
-    if row is None or Preference.objects.paces([member.pk])[member.pk][row.kind] != IMMEDIATE:
+    if row is None or not is_wanted_at_once(row, Preference.objects.paces([member.pk])[member.pk]):
         return None
     line = Line([row], 1, 1)
     subject = f"[{settings.SITE_NAME}] {line.sentence}"

@@ -62,7 +62,7 @@ def can_edit(user, post) -> bool:
 
 def can_draft(user, place=None) -> bool:
     """Whether a text may be kept for later: in closed years too, since they close while one writes."""
-    if not can_keep(user):
+    if not can_keep(user) or user.awaits_since is not None:
         return False
     is_edit = place is not None and place.kind == EDIT
     return not is_edit or place.post.author_id == user.pk or can_moderate(user)

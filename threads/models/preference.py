@@ -20,7 +20,6 @@ DEFAULTS = {
     Notification.MENTION: IMMEDIATE,
     Notification.MODERATED: IMMEDIATE,
     Notification.FLAG: IMMEDIATE,
-    Notification.SANCTION: IMMEDIATE,
     Notification.YEAR: IMMEDIATE,
     Notification.SHARED: WEEKLY,
     Notification.PUBLISHED: WEEKLY,
@@ -31,12 +30,16 @@ DEFAULTS = {
 }
 
 
+def is_wanted_at_once(row: Notification, paces: dict[str, str]) -> bool:
+    """Whether a mail tells of it by itself, as its member chose (`paces`); of some things whatever they chose."""
+    return row.kind in Notification.ALWAYS or paces[row.kind] == IMMEDIATE
+
+
 class PreferenceQuerySet(models.QuerySet):
     def paces(self, members: Iterable[int]) -> dict[int, dict[str, str]]:
         """The pace of every kind, for each of `members` (keys), in one query."""
         chosen: dict[int, dict[str, str]] = defaultdict(lambda: dict(DEFAULTS))
-        choices = self.filter(member__in=members, kind__in=KINDS)
-        for member, kind, pace in choices.values_list("member", "kind", "pace"):
+        for member, kind, pace in self.filter(member__in=members).values_list("member", "kind", "pace"):
             chosen[member][kind] = pace
         return chosen
 

@@ -68,11 +68,11 @@ def unsubscribe(request, token):
 
 def _kinds(member: User, what: str) -> list[str]:
     if what == "all":
-        return list(KINDS)
+        return list(DEFAULTS)
     if what in KINDS:
         return [what]
     paces = Preference.objects.paces([member.pk])[member.pk]
-    return [kind for kind, pace in paces.items() if pace == what and kind in KINDS]
+    return [kind for kind, pace in paces.items() if pace == what]
 
 
 def _named(what: str) -> str:
