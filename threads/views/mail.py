@@ -14,7 +14,7 @@ from goodreadings.lib.pages import signed_in
 from threads.forms.mail import MailForm
 from threads.letters import read_token
 from threads.models import Preference
-from threads.models.preference import KINDS, NEVER, PACES
+from threads.models.preference import DEFAULTS, KINDS, NEVER, PACES
 
 
 @signed_in
