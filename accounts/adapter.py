@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,13 @@ class Adapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user):
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": WAYS.get(method["id"], method["description"])} for method in methods]
+
+    def pre_login(self, request, user, **login):
+        """Every way of signing in comes by here, once it is proved who it is."""
+        if user.is_suspended:
+            clear_login(request)
+            return render(request, "accounts/suspended.html", {"suspension": user.suspension}, status=403)
+        return super().pre_login(request, user, **login)
 
     def is_open_for_signup(self, request):
         """With an invitation, where one is needed; a social account asks here, too."""

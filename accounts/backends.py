@@ -26,4 +26,6 @@ class Backend(AuthenticationBackend):
     def get_user(self, user_id):
         figures = {name: figure(user_id) for name, figure in FIGURES.items()}
         user = User.objects.with_role().annotate(**figures).filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        # Who is suspended is signed out on the spot, whichever way they came in.
+        is_in = user and self.user_can_authenticate(user) and not user.is_suspended
+        return user if is_in else None

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -20,13 +21,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.former import FORMER, FORMER_HANDLE, FormerName
 from accounts.invitations import Invitation
 from accounts.names import USERNAME_VALIDATORS
+from accounts.sanctions import Sanction, Sanctionable
 from accounts.skeletons import LONGEST, SkeletonField
 from accounts.tally import Tally
 from accounts.watched import WatchedWord
 from goodreadings.lib.lookalikes import skeleton
 from goodreadings.lib.markup import clean_line
 
-__all__ = ["FormerName", "Invitation", "Tally", "User", "WatchedWord"]
+__all__ = ["FormerName", "Invitation", "Sanction", "Tally", "User", "WatchedWord"]
 
 LOOKS_LIKE_ANOTHER = _("This name looks like that of another member. Please take another.")
 
@@ -37,6 +39,10 @@ FEED_OWNER = re.compile(r"[0-9]{1,18}")
 
 
 class UserQuerySet(models.QuerySet):
+    def active(self):
+        """Those who may sign in: nobody suspended, no placeholder of an import."""
+        return self.filter(Q(suspended_until=None) | Q(suspended_until__lte=timezone.now()), is_active=True)
+
     def reachable(self):
         """Those who are here, and to whom a mail can go."""
         return self.with_address().filter(is_active=True)
@@ -90,7 +96,7 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
     def of_replies_token(self, token: str) -> "User | None":
         """Whose feed of replies stands at the address with `token`."""
         pk, _, _code = token.partition("-")
-        member = self.filter(pk=int(pk), is_active=True).first() if FEED_OWNER.fullmatch(pk) else None
+        member = self.active().filter(pk=int(pk)).first() if FEED_OWNER.fullmatch(pk) else None
         is_theirs = member and constant_time_compare(token, member.replies_token or "-")
         return member if is_theirs else None
 
@@ -99,7 +105,7 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
         return self.get(username__iexact=username)
 
 
-class User(AbstractUser):
+class User(Sanctionable, AbstractUser):
     """A member. `username` is for good; `display_name`, in any script, may change."""
 
     first_name = None

@@ -19,13 +19,17 @@ PERMISSIONS = {
         "yearrequest": ["view"],
         "action": ["view"],
     },
-    "accounts": {"user": ["view"], "watchedword": ["add", "change", "delete", "view"]},
+    "accounts": {
+        "user": ["view"],
+        "sanction": ["view"],
+        "watchedword": ["add", "change", "delete", "view"],
+    },
 }
 
 
 def is_moderator(user) -> bool:
     """True for active members of the group "Moderators" and for administrators, as far as they may act."""
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_authenticated or not user.is_active or user.is_suspended:
         return False
     # accounts.second_factor says so of those who have none where one is needed.
     if not getattr(user, "acts_as_moderator", True):
@@ -35,6 +39,14 @@ def is_moderator(user) -> bool:
     if not hasattr(user, "in_moderators"):
         user.in_moderators = user.groups.filter(name=MODERATORS).exists()
     return user.in_moderators
+
+
+def can_sanction(user, member) -> bool:
+    """Moderators warn, silence and suspend members, and administrators moderators too; nobody themselves, and
+    nobody an administrator."""
+    if not is_moderator(user) or user.pk == member.pk or member.is_superuser or not member.is_active:
+        return False
+    return user.is_superuser or not (getattr(member, "in_moderators", None) or is_moderator(member))
 
 
 def moderators_group() -> Group:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("settings/keys/", views.keys_wanted, name="keys_wanted"),
     path("settings/readings/", views.readings_shown, name="readings_shown"),
     path("settings/feed/", views.replies_feed, name="replies_feed"),
+    path("settings/warnings/<int:pk>/read/", views.acknowledge, name="acknowledge"),
     path("keys/", views.keys, name="keys"),
     path("language/", views.language, name="language"),
 ]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings as site
 from django.contrib import messages
 from django.http import Http404, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import providers, second_factor
 from accounts.forms import ProfileForm
+from accounts.sanctions import WARN
 from goodreadings.lib.languages import keep
 from goodreadings.lib.pages import signed_in, way_back
 
@@ -125,3 +126,12 @@ def replies_feed(request):
 def nothing(request):
     """An address of allauth's that this site has no use for."""
     raise Http404
+
+
+@signed_in
+@require_POST
+def acknowledge(request, pk):
+    """A warning was read; it is not shown any more."""
+    warning = get_object_or_404(request.user.sanctions.filter(kind=WARN), pk=pk)
+    warning.acknowledge()
+    return redirect(way_back(request, "/"))

@@ -11,6 +11,9 @@ class Site(admin.AdminSite):
     site_title = site_header = settings.SITE_NAME
     index_title = "Moderation"
 
+    def has_permission(self, request):
+        return super().has_permission(request) and not request.user.is_silenced
+
     def login(self, request, extra_context=None):
         """One door: sign-in with its limits on tries is allauth's, here too."""
         if request.user.is_authenticated:

@@ -17,7 +17,7 @@ from accounts.zones import zone
 from goodreadings.lib.mail import message
 from threads import digests
 from threads.models import Departure, Mail, Notification, Preference
-from threads.models.preference import DAILY, DIGEST, IMMEDIATE
+from threads.models.preference import DAILY, DIGEST, IMMEDIATE, is_wanted_at_once
 from threads.notify import Line, with_way
 
 SALT, STAY = "threads.unsubscribe", "threads.stay"
@@ -90,11 +90,18 @@ def _of_one(mail: Mail, member: User) -> EmailMultiAlternatives | None:
         .unread()
         .seen()
         .select_related(
-            "actor", "action", "topic", "paper", "post__topic", "post__parent", "post__root", "post__author"
+            "actor",
+            "action__sanction",
+            "topic",
+            "paper",
+            "post__topic",
+            "post__parent",
+            "post__root",
+            "post__author",
         )
         .first()
     )
-    if row is None or Preference.objects.paces([member.pk])[member.pk][row.kind] != IMMEDIATE:
+    if row is None or not is_wanted_at_once(row, Preference.objects.paces([member.pk])[member.pk]):
         return None
     line = Line([row], 1, 1)
     subject = f"[{settings.SITE_NAME}] {line.sentence}"
@@ -128,17 +135,21 @@ def _digest(mail: Mail, member: User) -> EmailMultiAlternatives | None:
 
 
 def _context(member: User, what: str) -> dict:
-    token = unsubscribe_token(member, what)
+    link = (
+        "" if what in Notification.ALWAYS else reverse("unsubscribe", args=[unsubscribe_token(member, what)])
+    )
     return {
         "member": member,
         "language": translation.get_language(),
-        "unsubscribe_url": reverse("unsubscribe", args=[token]),
+        "unsubscribe_url": link,
         "settings_url": reverse("mail_settings"),
     }
 
 
 def _headers(member: User, what: str, act: str) -> dict[str, str]:
     """One-click unsubscribing as RFC 8058 wants it; and a name of the mail that is the same at every try."""
+    if what in Notification.ALWAYS:
+        return {"Message-ID": _name(act)}
     link = settings.SITE_URL + reverse("unsubscribe", args=[unsubscribe_token(member, what)])
     return {
         "Message-ID": _name(act),

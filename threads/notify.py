@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.sanctions import SILENCE
 from threads.models import Action, Notification
 from threads.models.topic import page_of
 
@@ -41,6 +44,8 @@ class Line:
         row = self.rows[-1] if self.newest.kind == Notification.POST else self.newest
         if row.kind == Notification.ARCHIVE:
             return reverse("my_data")
+        if row.post is None and row.kind == Notification.SANCTION:
+            return reverse("notifications")
         if row.post is None:
             return (row.paper or row.topic).get_absolute_url()
         # Who reads by conversation finds only a line where one goes on that began on an earlier page.
@@ -69,7 +74,7 @@ class Line:
     def words(self) -> str:
         """How the post begins that it is about; the reason of a moderator."""
         row = self.newest
-        if row.kind == Notification.MODERATED:
+        if row.kind in {Notification.MODERATED, Notification.SANCTION}:
             # The note holds less than a reason may have.
             return row.action.reason if row.action else row.note
         if row.kind == Notification.FLAG:
@@ -112,7 +117,7 @@ def _rows(heard, groups):
             from_oldest=Window(RowNumber(), partition_by=apart, order_by=F("pk").asc()),
         )
         .filter(Q(from_newest__lte=LOOKED_AT) | Q(from_oldest=1))
-        .select_related("actor", "action", "topic", "paper", "post__topic", "post__parent")
+        .select_related("actor", "action__sanction", "topic", "paper", "post__topic", "post__parent")
         .defer("post__body", "post__html", "post__parent__body", "post__parent__html", "paper__abstract")
         .order_by("-pk")
     )
@@ -136,11 +141,9 @@ def _sentence(line: Line) -> str:
         ) % {"who": who, "topic": row.post.topic, "times": line.times}
     if row.kind == Notification.YEAR:
         return _("%(topic)s is open") % {"topic": row.topic}
-    if row.kind == Notification.MODERATED:
-        return _moderated(row.action.kind)
-    if row.kind == Notification.FLAG:
-        return _flagged(row)
-    return _of_paper(row) if row.paper else _("Your data is ready to be fetched")
+    if row.kind == Notification.ARCHIVE:
+        return _("Your data is ready to be fetched")
+    return BY_MODERATORS.get(row.kind, _of_paper)(row)
 
 
 def _of_paper(row: Notification) -> str:
@@ -152,15 +155,33 @@ def _of_paper(row: Notification) -> str:
     return _("“%(paper)s” was published") % told
 
 
+def _sanctioned(row: Notification) -> str:
+    action, sanction = row.action, row.action.sanction
+    if action.kind == Action.LIFT:
+        is_silence = sanction.kind == SILENCE
+        return _("You may write again") if is_silence else _("You may sign in again")
+    until = sanction.until and date_format(timezone.localtime(sanction.until), "DATETIME_FORMAT")
+    return {
+        Action.WARN: _("A moderator warns you"),
+        Action.UNWARN: _("A moderator took a warning back"),
+        Action.SILENCE: _("You may read but not write until %(moment)s") % {"moment": until}
+        if until
+        else _("You may read but not write until a moderator says otherwise"),
+        Action.SUSPEND: _("You are suspended, and cannot sign in until %(moment)s") % {"moment": until},
+    }[action.kind]
+
+
 def _flagged(row: Notification) -> str:
-    if row.post.hidden_at:
+    if row.action and row.action.kind in {Action.AGAIN, Action.RESTORE}:
+        return _("What was done about your flag was taken back, and moderators look at it again")
+    if row.action.kind == Action.HIDE if row.action else row.post.hidden_at:
         return _("A moderator looked at your flag, and hid the post")
     if row.post.deleted_at:
         return _("The post that you flagged was removed by its author")
     return _("A moderator looked at your flag, and the post stays")
 
 
-def _moderated(kind: str) -> str:
+def _moderated(row: Notification) -> str:
     return {
         Action.HIDE: _("A moderator hid your post"),
         Action.RESTORE: _("A moderator restored your post"),
@@ -168,4 +189,11 @@ def _moderated(kind: str) -> str:
         Action.APPROVE: _("A moderator approved your post, and everybody can read it"),
         Action.EDIT: _("A moderator edited your post"),
         Action.REDACT: _("A moderator removed an earlier text of your post"),
-    }.get(kind, _("A moderator did something with your post"))
+    }.get(row.action.kind, _("A moderator did something with your post"))
+
+
+BY_MODERATORS = {
+    Notification.MODERATED: _moderated,
+    Notification.FLAG: _flagged,
+    Notification.SANCTION: _sanctioned,
+}

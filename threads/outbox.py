@@ -11,7 +11,7 @@ from goodreadings.lib.mail import Courier, Down, Later, Refused
 from goodreadings.lib.work import name_of_this_worker
 from threads import letters
 from threads.models import Mail, Notification, Preference
-from threads.models.preference import IMMEDIATE
+from threads.models.preference import is_wanted_at_once
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def weigh() -> int:
             (
                 Mail(member_id=row.member_id, key=row.act, notification=row)
                 for row in rows
-                if row.member_id in reachable and paces[row.member_id][row.kind] == IMMEDIATE
+                if row.member_id in reachable and is_wanted_at_once(row, paces[row.member_id])
             ),
             ignore_conflicts=True,
         )

@@ -2,24 +2,38 @@
 
 from django.utils.translation import gettext as _
 
+from accounts import roles
 from accounts.roles import is_moderator
 from threads.models.draft import EDIT
 
-can_moderate = is_moderator
+
+def can_moderate(user) -> bool:
+    """A silenced moderator reads what moderators read, and does nothing."""
+    return is_moderator(user) and not user.is_silenced
+
+
+def can_sanction(user, member) -> bool:
+    """Warn, silence and suspend them, and take it back."""
+    return can_moderate(user) and roles.can_sanction(user, member)
+
+
+def can_keep(user) -> bool:
+    """Whether somebody may keep what only they read: drafts, a reading list, whom they muted. Placeholders of
+    an import are not active, and suspended members are not in."""
+    return user.is_authenticated and user.is_active and not user.is_suspended
 
 
 def can_write(user) -> bool:
-    """Whether somebody may write at all. Placeholders of an import and suspended members are not active, and
-    who signed up may wait for a moderator; that an e-mail address is confirmed is asked when a post is sent
-    (`is_confirmed`)."""
-    return user.is_authenticated and user.is_active and user.awaits_since is None
+    """Whether somebody may write anything that others read; nobody silenced, and nobody who signed up and waits
+    for a moderator. That an e-mail address is confirmed is asked when a post is sent (`is_confirmed`)."""
+    return can_keep(user) and not user.is_silenced and user.awaits_since is None
 
 
 def why_not_write(user) -> str:
     """A sentence for a member who may not write; "" for who may."""
     if user.is_authenticated and user.awaits_since:
         return _("Your account waits for a moderator, who lets you write soon. You hear so by mail.")
-    return ""
+    return user.why_silent if user.is_authenticated else ""
 
 
 def is_confirmed(user) -> bool:
@@ -48,7 +62,7 @@ def can_edit(user, post) -> bool:
 
 def can_draft(user, place=None) -> bool:
     """Whether a text may be kept for later: in closed years too, since they close while one writes."""
-    if not can_write(user):
+    if not can_keep(user) or user.awaits_since is not None:
         return False
     is_edit = place is not None and place.kind == EDIT
     return not is_edit or place.post.author_id == user.pk or can_moderate(user)
@@ -106,7 +120,7 @@ def can_like(user, post) -> bool:
 
 
 def can_mute(user, member) -> bool:
-    return can_write(user) and user.pk != member.pk
+    return can_keep(user) and user.pk != member.pk
 
 
 def can_ask(user, topic) -> bool:

@@ -103,8 +103,8 @@ def _page_before(request: HttpRequest) -> str:
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403, with the sentence of whoever refused."""
-    sentence = str(exception or "")
+    """403, with the sentence of whoever refused; to a silenced member, why they are silenced."""
+    sentence = getattr(getattr(request, "user", None), "why_silent", "") or str(exception or "")
     return render(request, "403.html", {"sentence": sentence}, status=403)
 
 

@@ -65,7 +65,10 @@ MEMBER = [
     "/accounts/email/", "/accounts/password/change/", "/settings/avatar/", "/settings/muted/", "/settings/second-factor/", "/accounts/sessions/",
     "/accounts/3rdparty/", "/accounts/2fa/", "/accounts/reauthenticate/", "/settings/invitations/",
 ]  # fmt: skip
-MODERATOR = ["/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
+MODERATOR = [
+    "/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/", "/moderation/?kind=held", "/moderation/admit/",
+    "/moderation/log/", "/moderation/members/bob/",
+]  # fmt: skip
 
 
 @pytest.fixture

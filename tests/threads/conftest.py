@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.make import make_post
 from tests.smtp import Mailbox, use
 from tests.threads.old_topic import OLD_2020, OLD_2021, bring
-from threads.models import Post
+from threads.models import Action, Flag, Post
+from threads.models.newcomer import LINKS
 
 
 @pytest.fixture
@@ -20,3 +22,19 @@ def mailbox(settings):
     with Mailbox() as mailbox:
         use(settings, mailbox)
         yield mailbox
+
+
+@pytest.fixture
+def posts(topic, bob, mo, cem, settings):
+    """Of what waits for moderators: the fourth of bob's is flagged, the fifth waits, and cem is new."""
+    settings.NEW_MEMBER_POSTS = 3
+    for _ in range(3):
+        make_post(topic, by=bob).actions.create(by=mo, kind=Action.KEEP)
+    flagged, held = (
+        make_post(topic, by=bob, body="Buy watches."),
+        make_post(topic, by=bob, body="Held words."),
+    )
+    Flag.objects.put(flagged, cem, Flag.SPAM, "Advertising.")
+    held.hold(LINKS)
+    first = make_post(topic, by=cem, body="Hello, I am new.")
+    return flagged, held, first

@@ -27,7 +27,7 @@ KEYS = {
 FACTORS = ["totp/activate", "totp/deactivate", "recovery-codes/generate", "webauthn/add", "webauthn/login", "reauthenticate",
            "webauthn/reauthenticate"]  # fmt: skip
 FOR_MODERATORS = [
-    "hide", "restore", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
+    "hide", "restore", "queue", "act", "admit", "undo", "record", "dismiss", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
 ]  # fmt: skip
 
 
@@ -176,6 +176,7 @@ def test_every_act_of_members_needs_the_token(forum, ann, cem, topic):
         ("/settings/leave/", {"posts": "keep", "password": PASSWORD}),
         (stay, {}),
         ("/settings/", {"display_name": "Hello"}),
+        ("/settings/warnings/1/read/", {}),
         ("/settings/view/", {"view": "threaded"}),
         ("/settings/keys/", {"keys": "no"}),
         ("/2021/read/", {"posts": "1"}),

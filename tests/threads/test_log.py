@@ -1,11 +1,15 @@
 """The log of what moderators did: public, and without what is not."""
 
+import datetime
+
 import pytest
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from tests import page
 from tests.make import make_member, make_post, make_topic
-from threads.models import Action
+from threads.acts import Said, act, sanction, undo
+from threads.models import Action, Flag
 
 LOG = "/moderation/log/"
 
@@ -86,6 +90,91 @@ def test_who_acted_stays_so_that_no_act_becomes_the_operators(topic):
     Action.objects.record(other, Action.CLOSE, topic=topic)
     with pytest.raises(ProtectedError):
         other.delete()
+
+
+SECRETS = ("Secretword", "Privatenote", "Justwarned", "Itstays", "Flagwords", "Cem")
+
+
+@pytest.fixture
+def told(ann, bob, cem, mo, topic):
+    """Something of every kind: what only moderators read, and what everybody does."""
+    post, other = make_post(topic, by=ann, body="Secretword."), make_post(topic, by=ann)
+    for one in (post, other):
+        Flag.objects.put(one, cem, Flag.SPAM, "Flagwords.")
+    hidden = act(Action.HIDE, post.pk, Said(mo, "Publicreason."))
+    kept = act(Action.KEEP, other.pk, Said(mo, "Itstays."))
+    sanction(Action.WARN, bob, Said(mo, "Justwarned."))
+    until = timezone.now() + datetime.timedelta(days=7)
+    silenced = sanction(Action.SILENCE, bob, Said(mo, "Silencedforit.", note="Privatenote.", until=until))
+    return [hidden, kept, silenced]
+
+
+def test_the_public_log_names_no_flagger_no_warning_no_note_and_no_hidden_words(client, ann, told, mo):
+    told[2].refresh_from_db()
+    for reader in (None, ann):
+        if reader:
+            client.force_login(reader)
+        answer = client.get(LOG)
+        said = page.words(answer, "main")
+        assert "Mo hid post 1 in Good Readings 2021" in said and "Publicreason." in said
+        assert "Mo silenced bob until" in said and "Silencedforit." in said
+        assert not [word for word in SECRETS if word in answer.content.decode()]
+        assert "/moderation/undo/" not in page.forms(answer)
+        assert "warned" not in said and "let stay" not in said
+
+
+def test_what_was_undone_says_so_publicly_without_more(client, told, mo, admin):
+    for action in told:
+        undo(action.pk, mo)
+    said = page.words(client.get(LOG), "main")
+    assert "Mo gave their rights back to bob" in said and "Mo restored post 1" in said
+    assert "opened again" not in said
+
+
+def test_moderators_read_a_fuller_one_and_undo_from_it(client, told, mo):
+    client.force_login(mo)
+    answer = client.get(LOG)
+    said = page.words(answer, "main")
+    for word in ("Privatenote", "Justwarned", "Itstays", "Mo warned bob"):
+        assert word in said
+    assert page.forms(answer).count("/moderation/undo/") == 4
+    client.post("/moderation/undo/", {"action": told[0].pk, "next": LOG})
+    assert page.forms(client.get(LOG)).count("/moderation/undo/") == 3
+    assert "undone" in page.words(client.get(LOG), "main")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "not_words"),
+    [
+        ("kind=warn", "Justwarned", "Publicreason"),
+        ("member=BOB", "Silencedforit", "Publicreason"),
+        ("member=ann", "Publicreason", "Justwarned"),
+        ("by=mo-reads", "Publicreason", "No act fits"),
+        ("by=ada", "No act fits all of this.", "Publicreason"),
+        ("by=nobody&kind=hide&member=x", "No act fits all of this.", "Publicreason"),
+        ("kind=nonsense", "No act fits all of this.", "Publicreason"),
+        ("by=" + "x" * 1000, "No act fits all of this.", "Publicreason"),
+    ],
+)
+def test_moderators_filter_it_and_nobody_else(client, told, mo, asked, words, not_words):
+    public = page.words(client.get(LOG), "main")
+    assert page.words(client.get(f"{LOG}?{asked}"), "main") == public
+    client.force_login(mo)
+    said = page.words(client.get(f"{LOG}?{asked}"), "main")
+    assert words in said and not_words not in said
+
+
+def test_it_costs_the_same_whatever_its_length(client, topic, mo, django_assert_num_queries):
+    for n in range(3):
+        sanction(Action.WARN, make_member(f"member-{n}"), Said(mo, "Again."))
+    client.force_login(mo)
+    client.get(LOG)
+    with django_assert_num_queries(7):
+        client.get(LOG)
+    for n in range(3, 20):
+        sanction(Action.WARN, make_member(f"member-{n}"), Said(mo, "Again."))
+    with django_assert_num_queries(7):
+        client.get(LOG)
 
 
 def test_the_log_is_only_read(client, mo):

@@ -94,7 +94,8 @@ def test_moderators_read_within_bounds_too(client, mo, readers):
     topic = make_topic(2021, by=mo)
     fill(topic, readers, 20)
     client.force_login(mo)
-    assert cost(client, "/2021/") <= MEMBER
+    # One more says how much waits for them.
+    assert cost(client, "/2021/") <= MEMBER + 1
 
 
 ADDRESSES = [

@@ -114,7 +114,9 @@ def test_what_is_not_removed_is_not_restored(client, mo, post):
 def test_hiding_twice_leaves_one_row_in_the_log(client, mo, post):
     client.force_login(mo)
     client.post(f"/posts/{post.pk}/hide/", {"reason": "First."})
-    assert client.post(f"/posts/{post.pk}/hide/", {"reason": "Second."}).status_code == 403
+    answer = client.post(f"/posts/{post.pk}/hide/", {"reason": "Second."})
+    assert answer.status_code == 409
+    assert "Mo hid post 1 in Good Readings 2021 on" in page.words(answer, "main")
     assert Action.objects.get(kind=Action.HIDE).reason == "First."
 
 

@@ -1,11 +1,12 @@
-"""Members: made moderators, and imported ones handed over."""
+"""Members: made moderators, and imported ones handed over. And what was imposed on them."""
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 
 from accounts.admin import MemberAdmin as AccountAdmin
-from accounts.models import User
+from accounts.models import Sanction, User
+from threads.admin.desk import ReadOnly
 from threads.handover import CannotHandOver, hand_over
 from threads.models import Action
 
@@ -41,3 +42,16 @@ class MemberAdmin(AccountAdmin):
                 messages.error(request, str(refusal))
             else:
                 messages.success(request, f"{placeholder} is handed over to {member}.")
+
+
+@admin.register(Sanction)
+class SanctionAdmin(ReadOnly):
+    """Imposed and lifted on the site, where the log and the member hear of it."""
+
+    list_display = ["at", "by", "kind", "member", "until", "lifted_at", "reason"]
+    list_filter = ["kind"]
+    list_select_related = ["by", "member"]
+    search_fields = ["member__username"]
+
+    def has_change_permission(self, request, obj=None):
+        return False

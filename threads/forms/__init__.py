@@ -1,5 +1,6 @@
 """What members and moderators send."""
 
+from threads.forms.acts import ACTS, ActForm, chosen
 from threads.forms.images import FileForm, ImageForm
 from threads.forms.leaving import LeaveForm
 from threads.forms.moderation import (
@@ -15,6 +16,8 @@ from threads.forms.papers import CorrectionFields, CorrectionForm, LinkForm, Nam
 from threads.forms.posts import EditForm, PostForm, ReplyForm
 
 __all__ = [
+    "ACTS",
+    "ActForm",
     "CorrectionFields",
     "CorrectionForm",
     "EditForm",
@@ -31,6 +34,7 @@ __all__ = [
     "TopicForm",
     "YearForm",
     "check_markup",
+    "chosen",
     "optional_reason",
     "proposal",
 ]

@@ -8,16 +8,40 @@ from django.utils.translation import pgettext_lazy
 from threads.models import tell
 
 
-class ActionManager(models.Manager):
-    def record(self, by, kind, *, topic=None, post=None, member=None, paper=None, reason=""):
-        """A row of the log; in the transaction of the act itself. Whose post it is hears of it."""
+class ActionQuerySet(models.QuerySet):
+    def record(
+        self,
+        by,
+        kind,
+        *,
+        topic=None,
+        post=None,
+        member=None,
+        paper=None,
+        reason="",
+        sanction=None,
+        undoes=None,
+    ):
+        """A row of the log; in the transaction of the act itself. Whose post it is hears of it, and whom it
+        sanctions. `undoes`: the act that is taken back by it."""
         action = self.create(
             by=by, kind=kind, topic=topic or (post and post.topic), post=post, member=member, paper=paper,
-            reason=reason,
+            reason=reason, sanction=sanction, undoes=undoes,
         )  # fmt: skip
-        if post is not None:
+        if sanction is not None:
+            tell.of_sanction(action)
+        elif post is not None and kind not in self.model.UNTOLD:
             tell.of_action(action)
         return action
+
+    def public(self):
+        """Without what concerns one member alone: who was warned, let in or turned away, and that a post was
+        flagged and stayed."""
+        return self.exclude(kind__in=self.model.FOR_MODERATORS)
+
+    def on(self, post):
+        """What was done to a post and to its author."""
+        return self.filter(models.Q(post=post) | models.Q(member=post.author_id))
 
 
 class Action(models.Model):
@@ -27,7 +51,9 @@ class Action(models.Model):
     MERGE, PART, UNDO = "merge", "part", "undo"
     REDACT = "redact"
     HOLD, APPROVE = "hold", "approve"
-    ADMIT, TURN_AWAY = "admit", "turn-away"
+    ADMIT, TURN_AWAY, AWAIT = "admit", "turn-away", "await"
+    KEEP, AGAIN = "keep", "again"
+    WARN, UNWARN, SILENCE, SUSPEND, LIFT = "warn", "unwarn", "silence", "suspend", "lift"
     KINDS = {
         # Translators: in a table, between who did it and a link to what it was done to.
         OPEN: pgettext_lazy("log", "opened"),
@@ -48,8 +74,20 @@ class Action(models.Model):
         APPROVE: pgettext_lazy("log", "approved"),
         ADMIT: pgettext_lazy("log", "let in"),
         TURN_AWAY: pgettext_lazy("log", "turned away"),
+        AWAIT: pgettext_lazy("log", "had wait again"),
         REDACT: pgettext_lazy("log", "removed an earlier text of"),
+        KEEP: pgettext_lazy("log", "looked at, and let stay,"),
+        AGAIN: pgettext_lazy("log", "opened again the question of"),
+        WARN: pgettext_lazy("log", "warned"),
+        UNWARN: pgettext_lazy("log", "took back a warning of"),
+        SILENCE: pgettext_lazy("log", "silenced"),
+        SUSPEND: pgettext_lazy("log", "suspended"),
+        LIFT: pgettext_lazy("log", "gave their rights back to"),
     }
+    FOR_MODERATORS = (KEEP, AGAIN, WARN, UNWARN, ADMIT, TURN_AWAY, AWAIT)
+    # The author hears nothing of them; those who flagged the post do.
+    UNTOLD = (KEEP, AGAIN)
+    SANCTIONS = (WARN, UNWARN, SILENCE, SUSPEND, LIFT)
 
     # A log keeps what it is about: accounts are deactivated, years and posts closed and hidden.
     # None: the operator, at the command line.
@@ -67,14 +105,24 @@ class Action(models.Model):
     paper = models.ForeignKey("threads.Paper", null=True, blank=True, on_delete=models.PROTECT)
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    sanction = models.ForeignKey(
+        "accounts.Sanction", null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+    )
+    # An act is undone once.
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
 
-    objects = ActionManager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = "act"
         verbose_name_plural = "log"
-        indexes = [models.Index(fields=["-at", "-id"], name="action_newest")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="action_newest"),
+            models.Index(fields=["member", "-at"], name="action_on_member"),
+        ]
 
     def __str__(self):
         return f"{self.by or 'The operator'} {self.get_kind_display()}"

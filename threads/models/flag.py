@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,16 +32,27 @@ class FlagQuerySet(models.QuerySet):
             # Sent twice at the same moment.
             return there.get(), False
 
-    def close(self, post, *, by, outcome: str, note: str = "") -> int:
-        """End all open flags of `post`; those who put them hear of it. How many there were: none when
-        another moderator was faster. In the transaction of what was done."""
+    def close(self, post, *, by, outcome: str, note: str = "", action=None) -> int:
+        """End all open flags of `post`, by what `action` did; those who put them hear of it. How many there
+        were: none when another moderator was faster. In the transaction of what was done."""
         with transaction.atomic():
             waiting = list(self.open().filter(post=post).select_for_update())
             for flag in waiting:
                 flag.closed_at, flag.closed_by, flag.outcome, flag.note = timezone.now(), by, outcome, note
-            self.bulk_update(waiting, ["closed_at", "closed_by", "outcome", "note"])
-            tell.of_flags(post, by, waiting)
+                flag.action = action
+            self.bulk_update(waiting, ["closed_at", "closed_by", "outcome", "note", "action"])
+            tell.of_flags(post, by, waiting, action)
         return len(waiting)
+
+    def reopen(self, closed_by, *, by, action) -> None:
+        """What `closed_by` did was undone by `action`: its flags wait again, and those who put them hear so.
+        Who has flagged the post anew meanwhile waits with that one."""
+        newer = self.model.objects.open().filter(post=OuterRef("post"), member=OuterRef("member"))
+        flags = list(self.filter(~Exists(newer), action=closed_by).select_for_update())
+        for flag in flags:
+            flag.closed_at, flag.closed_by, flag.outcome, flag.note, flag.action = None, None, "", "", None
+        self.bulk_update(flags, ["closed_at", "closed_by", "outcome", "note", "action"])
+        tell.of_flags(closed_by.post, by, flags, action)
 
 
 class Flag(models.Model):
@@ -72,6 +83,11 @@ class Flag(models.Model):
     outcome = models.CharField(max_length=8, choices=OUTCOMES, blank=True)
     # What the moderator says to those who flagged.
     note = models.CharField(max_length=500, blank=True)
+
+    # What closed it, so that it opens again when that is undone.
+    action = models.ForeignKey(
+        "threads.Action", null=True, blank=True, on_delete=models.SET_NULL, related_name="flags"
+    )
 
     objects = FlagQuerySet.as_manager()
 

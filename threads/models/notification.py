@@ -65,7 +65,7 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     REPLY, QUOTE, MENTION, SHARED, POST = "reply", "quote", "mention", "shared", "post"
     LIKE, PUBLISHED, VERSION, YEAR, MODERATED = "like", "published", "version", "year", "moderated"
-    FLAG, ARCHIVE = "flag", "archive"
+    FLAG, ARCHIVE, SANCTION = "flag", "archive", "sanction"
     # In the order of how closely they concern one: one act tells a member by the first only.
     KINDS = {
         REPLY: _("a reply to me"),
@@ -81,15 +81,17 @@ class Notification(models.Model):
         LIKE: _("a like on my post"),
         POST: _("a post in a year of which I follow all posts"),
     }
+    # Nobody chooses to hear nothing of these.
+    ALWAYS = {SANCTION: _("what moderators decide about me")}
     # They are heard of a post that was removed, too, and lead to the line that it left.
-    OF_REMOVED = (MODERATED, FLAG)
+    OF_REMOVED = (MODERATED, FLAG, SANCTION)
     # Whoever reads the post they lead to has read them.
     OF_POSTS = (REPLY, QUOTE, MENTION, SHARED, POST)
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
     )
-    kind = models.CharField(max_length=10, choices=KINDS)
+    kind = models.CharField(max_length=10, choices=KINDS | ALWAYS)
     # What was done: "post:37", "like:37:5". Once for a member, however often it is told.
     act = models.CharField(max_length=60)
     # What stands on one line of the page: "like:37".

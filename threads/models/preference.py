@@ -31,6 +31,11 @@ DEFAULTS = {
 }
 
 
+def is_wanted_at_once(row: Notification, paces: dict[str, str]) -> bool:
+    """Whether a mail tells of it by itself, as its member chose (`paces`); of some things whatever they chose."""
+    return row.kind in Notification.ALWAYS or paces[row.kind] == IMMEDIATE
+
+
 class PreferenceQuerySet(models.QuerySet):
     def paces(self, members: Iterable[int]) -> dict[int, dict[str, str]]:
         """The pace of every kind, for each of `members` (keys), in one query."""

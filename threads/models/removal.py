@@ -41,13 +41,13 @@ class Removable(models.Model):
                 .update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
             )
             if changed:
-                Action.objects.record(by, Action.HIDE, post=self, reason=reason)
+                action = Action.objects.record(by, Action.HIDE, post=self, reason=reason)
                 feeds_changed(self)
-                self.flags.close(self, by=by, outcome="hidden", note=reason)
+                self.flags.close(self, by=by, outcome="hidden", note=reason, action=action)
         self.refresh_from_db(fields=["hidden_at", "hidden_by", "hidden_reason"])
 
     def restore(self, *, by, reason: str = ""):
-        """Undo a removal, whoever removed it."""
+        """Undo a removal, whoever removed it; flags that a hiding had answered wait again."""
         with transaction.atomic():
             changed = (
                 type(self)
@@ -56,6 +56,9 @@ class Removable(models.Model):
                 .update(deleted_at=None, hidden_at=None, hidden_by=None, hidden_reason="")
             )
             if changed:
-                Action.objects.record(by, Action.RESTORE, post=self, reason=reason)
+                hiding = self.actions.filter(kind=Action.HIDE, undone_by=None).first()
+                action = Action.objects.record(by, Action.RESTORE, post=self, reason=reason, undoes=hiding)
                 feeds_changed(self)
+                if hiding is not None:
+                    self.flags.reopen(hiding, by=by, action=action)
         self.refresh_from_db(fields=["deleted_at", "hidden_at", "hidden_by", "hidden_reason"])

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.models import User
 from goodreadings.lib import markup, work
@@ -100,26 +101,31 @@ def of_action(action) -> None:
     _write([word.row(key) for key in _listening(word, [action.post.author_id])])
 
 
-def of_flags(post, by, flags) -> None:
-    """`flags` of `post` were closed by `by`, of whose names no flag speaks: to those who put them. Who
-    follows nothing of the year hears it all the same, for they asked."""
-    wanted = User.objects.filter(is_active=True, pk__in=[flag.member_id for flag in flags])
+def of_sanction(action) -> None:
+    """What was decided about a member, to them: muted or not, signed in or not."""
+    name = f"sanction:{action.pk}"
+    word = Word(Notification.SANCTION, name, name, post=action.post_id, action=action.pk, note=action.reason)
+    _write([word.row(action.member_id)])
+
+
+def of_flags(post, by, flags, action=None) -> None:
+    """`flags` of `post` were closed by `by`, or opened again, of whose names no flag speaks: to those who put
+    them. Who follows nothing of the year hears it all the same, for they asked."""
+    wanted = User.objects.active().filter(pk__in=[flag.member_id for flag in flags])
     there = set(wanted.exclude(pk=by and by.pk).values_list("pk", flat=True))
+    told = [(f"flag:{flag.pk}", flag) for flag in flags if flag.member_id in there]
+    # Of what is heard before, and not read yet, something else is true now.
+    Notification.objects.unread().filter(group__in=[group for group, _ in told]).delete()
+    key = action and action.pk
     _write(
         [
             Word(
-                Notification.FLAG,
-                f"flag:{flag.pk}",
-                f"flag:{flag.pk}",
-                None,
-                post.pk,
-                post.topic_id,
+                Notification.FLAG, f"{group}:{key or 0}", group, None, post.pk, post.topic_id, action=key,
                 note=flag.note,
             ).row(flag.member_id)
-            for flag in flags
-            if flag.member_id in there
+            for group, flag in told
         ]
-    )
+    )  # fmt: skip
 
 
 def of_archive(archive) -> None:
@@ -201,6 +207,7 @@ def _next(word: Word, after: int, most: int) -> list[int]:
     if word.kind == Notification.POST:
         # The most frequent, and so by the index of those who follow: they want to hear.
         rows = Subscription.objects.filter(topic=word.topic, level=Subscription.ALL, member__is_active=True)
+        rows = rows.exclude(member__suspended_until__gt=timezone.now())
         rows = _not_by(word, rows, "member").filter(member__gt=after).order_by("member")
         return list(rows.values_list("member", flat=True)[:most])
     found = _listeners(word).filter(_follow(word), pk__gt=after).order_by("pk")
@@ -222,7 +229,7 @@ def _listening(word: Word, members) -> list[int]:
 def _listeners(word: Word):
     """Members who may hear of it: not those who did it, nobody suspended or of an import, nobody who muted
     them, nor who wants to hear nothing of the year."""
-    found = _not_by(word, User.objects.filter(is_active=True), "pk")
+    found = _not_by(word, User.objects.active(), "pk")
     if word.topic is not None and word.kind != Notification.YEAR:
         deaf = Subscription.objects.filter(topic=word.topic, level=Subscription.NOTHING)
         found = found.exclude(Exists(deaf.filter(member=OuterRef("pk"))))

@@ -57,3 +57,10 @@ def coins(work):
 @register.filter
 def introduction(topic):
     return mark_safe(topic.introduction_html)  # noqa: S308
+
+
+@register.filter
+def undoes(message):
+    """The keys of the acts that a message to a moderator tells of: they can be undone from it."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix("undo-").split("-") if tags.startswith("undo-") else []

@@ -50,6 +50,7 @@ def send(request):
         return _sign_in(request)
     form = (FileForm if as_json else ImageForm)(request.POST, request.FILES)
     try:
+        _refuse_who_may_not(request.user)
         image = _keep(request.user, form) if form.is_valid() else None
     except Refusal as refusal:
         if as_json:
@@ -114,10 +115,13 @@ def _file(request, image: Image) -> HttpResponse:
         raise Http404 from None
 
 
+def _refuse_who_may_not(member) -> None:
+    if not can_send_images(member):
+        raise Refusal(member.why_silent or UNCONFIRMED, HTTPStatus.FORBIDDEN)
+
+
 def _keep(member, form) -> Image:
     """The image that `form` brings. Raises Refusal."""
-    if not can_send_images(member):
-        raise Refusal(UNCONFIRMED, HTTPStatus.FORBIDDEN)
     file = form.cleaned_data["file"]
     try:
         Image.objects.refuse_too_many(member)

@@ -1,46 +1,18 @@
-"""Removed and restored posts, and the log of what moderators did."""
+"""Posts removed and restored from where they stand."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from goodreadings.lib.pages import signed_in, way_back
+from threads.acts import Handled, Said, act
 from threads.forms import ReasonForm, optional_reason
-from threads.models import Action, Paper, Post
+from threads.models import Action, Post
 from threads.permissions import can_hide, can_moderate, can_restore
 from threads.shelf import shelf
-from threads.views.topics import pages_around, whole
-
-PER_PAGE = 50
-
-
-@require_safe
-def log(request):
-    """Public: who did what, to what, and why; never the words of a removed post."""
-    actions = Action.objects.select_related(
-        "by", "topic", "post__topic", "member", "paper__merged_into"
-    ).defer("post__body", "post__html")
-    pages = Paginator(actions, PER_PAGE)
-    page = whole(request.GET.get("page", "1"), 1, None)
-    if page > pages.num_pages:
-        raise Http404(_("This page does not exist."))
-    shown = pages.page(page)
-    _name_no_removed_papers(shown.object_list, request.user)
-    context = {"actions": shown, "page": page, "pages": pages_around(page, pages.num_pages)}
-    return render(request, "threads/log.html", context | {"years": shelf()})
-
-
-def _name_no_removed_papers(actions, reader) -> None:
-    """A paper whose posts were all removed has no name here: it can be the very thing they went for."""
-    standing = {action.pk: action.paper.standing.pk for action in actions if action.paper}
-    seen = set(Paper.objects.seen_by(reader).filter(pk__in=standing.values()).values_list("pk", flat=True))
-    for action in actions:
-        if action.paper and standing[action.pk] not in seen:
-            action.paper = Paper(pk=action.paper_id, call_number=_("(its posts were removed)"))
+from threads.told import handled, told_of
 
 
 @signed_in
@@ -49,11 +21,15 @@ def hide(request, pk):
     """Take a post out of sight, with a reason that everybody can read."""
     post = _for_moderator(request, pk)
     if not can_hide(request.user, post):
-        raise PermissionDenied(_("This post is hidden already."))
+        return handled(request, [(post.pk, told_of(_last(post)))])
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        post.hide(by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Post %(number)d is hidden.") % {"number": post.number})
+        try:
+            done = act(Action.HIDE, post.pk, Said(request.user, form.cleaned_data["reason"]))
+        except Handled as before:
+            return handled(request, [(post.pk, told_of(before.action))])
+        hidden = _("Post %(number)d is hidden.") % {"number": post.number}
+        messages.success(request, hidden, f"undo-{done.pk}")
         return redirect(way_back(request, post.place))
     back = way_back(request, post.place, request.GET)
     context = {"form": form, "post": post, "topic": post.topic, "years": shelf(), "back": back}
@@ -69,6 +45,10 @@ def restore(request, pk):
     post.restore(by=request.user, reason=optional_reason(request))
     messages.success(request, _("Post %(number)d is back.") % {"number": post.number})
     return redirect(post.place)
+
+
+def _last(post) -> Action | None:
+    return post.actions.select_related("by", "topic", "post").first()
 
 
 def _for_moderator(request, pk) -> Post:

@@ -22,7 +22,7 @@ from threads.models import Paper
 from threads.models.left_over import DROP, KEEP, left_over, settle_left_over
 from threads.models.reading import Reading, with_reading
 from threads.papers.citations import FORMATS
-from threads.permissions import can_write
+from threads.permissions import can_keep
 from threads.reading_list import ORDERS, ListForm, counts_of, reading_list, tags_of
 from threads.shelf import shelf
 from threads.views.papers import find_paper
@@ -38,7 +38,7 @@ def own(view):
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not can_write(request.user):
+        if not can_keep(request.user):
             raise PermissionDenied(_("This account cannot keep a reading list."))
         return view(request, *args, **kwargs)
 
@@ -131,7 +131,7 @@ def want(request, pk):
     back = way_back(request, paper.get_absolute_url())
     if not request.user.is_authenticated:
         return sign_in_first(request, back)
-    if not can_write(request.user):
+    if not can_keep(request.user):
         raise PermissionDenied(_("This account cannot keep a reading list."))
     state = request.POST.get("state", "")
     if state and state not in Reading.STATES:

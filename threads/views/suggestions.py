@@ -50,7 +50,8 @@ def _members(text, topic):
     contains = Q(username__icontains=text) | Q(display_name__icontains=text)
     here = Post.objects.visible().filter(topic=topic, author=OuterRef("pk"))
     return (
-        User.objects.filter(contains, is_active=True)
+        User.objects.active()
+        .filter(contains)
         .annotate(rank=Case(When(begins, then=Value(0)), default=Value(1)), writes_here=Exists(here))
         .order_by("rank", "-writes_here", "username")[:MOST]
     )

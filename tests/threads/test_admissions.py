@@ -1,0 +1,61 @@
+"""Who signed up and waits is let in or turned away."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from tests import page
+from tests.make import make_member
+from tests.threads.desk import ADMIT, QUEUE, undo
+from threads.models import Action
+
+
+@pytest.fixture
+def arrivals(topic):
+    since = timezone.now()
+    return [make_member(f"arrival-{n}", awaits_since=since) for n in range(3)]
+
+
+def test_members_who_wait_are_let_in_and_turned_away_and_it_is_undone(client, mo, arrivals):
+    client.force_login(mo)
+    assert "To be let in 3" in page.words(client.get(QUEUE), "main")
+    first, second, third = arrivals
+    said = page.words(client.get(ADMIT), "main")
+    assert "@arrival-0" in said and "example.org" not in said
+    client.post(ADMIT, {"member": [first.pk, second.pk], "act": "admit"})
+    client.post(ADMIT, {"member": third.pk, "act": "turn-away", "reason": "A robot."})
+    assert not User.objects.awaiting().exists()
+    assert "Nobody waits to be let in." in page.words(client.get(ADMIT), "main")
+    undo(client, *Action.objects.filter(kind__in=[Action.ADMIT, Action.TURN_AWAY]))
+    assert set(User.objects.awaiting()) == set(arrivals)
+
+
+def test_whom_another_let_in_is_not_turned_away(client, mo, admin, arrivals):
+    client.force_login(admin)
+    client.post(ADMIT, {"member": arrivals[0].pk, "act": "admit"})
+    client.force_login(mo)
+    turned_away = {"act": "turn-away", "reason": "A robot."}
+    answer = client.post(ADMIT, {"member": arrivals[0].pk, **turned_away})
+    assert answer.status_code == 409
+    assert "Ada let in arrival-0" in page.words(answer, "main")
+    answer = client.post(ADMIT, {"member": [one.pk for one in arrivals], **turned_away}, follow=True)
+    said = page.messages(answer)
+    assert "2 members are turned away." in said and "1 was left as it is: Ada let in arrival-0" in said
+    assert User.objects.get(pk=arrivals[0].pk).is_active
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"act": "turn-away", "reason": ""}, "Say why."),
+        ({"act": "nonsense"}, "Choose what to do."),
+        ({"act": "admit", "member": "abc"}, "Choose at least one member."),
+        ({"act": "admit", "member": "9" * 30}, "Choose at least one member."),
+    ],
+)
+def test_bad_input_of_letting_in(client, mo, arrivals, said, sentence):
+    client.force_login(mo)
+    answer = client.post(ADMIT, {"member": arrivals[0].pk} | said)
+    assert answer.status_code == 422
+    assert sentence in page.words(answer, "main")
+    assert User.objects.awaiting().count() == 3

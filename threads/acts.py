@@ -1,0 +1,215 @@
+"""What moderators do with a post and its author, and undo: one at a time, under the lock of what it is about, so
+that whoever comes second is told what the first did, and overwrites nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Sanction, User
+from accounts.sanctions import WARN, AlreadyStands
+from threads.models import Action, Flag, Post, newcomer
+from threads.permissions import can_moderate, can_sanction
+from threads.welcome import approve_member, refuse_member
+
+# The acts that say what sanction they are, under the names of both.
+SANCTIONS = (Action.WARN, Action.SILENCE, Action.SUSPEND)
+ACTS = (Action.KEEP, Action.APPROVE, Action.HIDE, *SANCTIONS)
+
+
+class Handled(ValueError):
+    """Another moderator was faster; `action` is what they did. None: the post is not as it was, by
+    nobody's act."""
+
+    def __init__(self, action: Action | None):
+        super().__init__("This was handled already.")
+        self.action = action
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a moderator says with an act: `reason` to everybody whom it concerns, `note` to moderators."""
+
+    by: User
+    reason: str = ""
+    note: str = ""
+    until: datetime | None = None
+    # The `Post.text_key` of what they read.
+    base: str = ""
+
+
+def act(kind: str, pk: int, said: Said, seen: int | None = None) -> Action:
+    """Do one of ACTS with the post of the key `pk`, or with its author. `seen`: how many acts there were on both
+    when the moderator looked (`Action.objects.on`). Raises Post.DoesNotExist, PermissionDenied, Handled."""
+    if not can_moderate(said.by):
+        raise PermissionDenied(_("Only moderators do this."))
+    with transaction.atomic():
+        post = Post.objects.select_for_update(no_key=True).get(pk=pk)
+        there = Action.objects.on(post)
+        if seen is not None and there.count() != seen and there[0].by_id != said.by.pk:
+            raise Handled(there.select_related("by")[0])
+        if kind in SANCTIONS:
+            return sanction(kind, post.author, said, post)
+        if not VERBS[kind](post, said):
+            raise Handled(post.actions.select_related("by").first())
+        return post.actions.filter(by=said.by)[0]
+
+
+def sanction(
+    kind: str, member: User, said: Said, post: Post | None = None, seen: int | None = None
+) -> Action:
+    """Warn, silence or suspend `member`, perhaps for what they wrote in `post`. `seen` as above, of acts on the
+    member. Raises PermissionDenied, Handled."""
+    if not can_sanction(said.by, member):
+        raise PermissionDenied(_("You cannot do this to %(name)s.") % {"name": member.name})
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        there = Action.objects.filter(member=member)
+        if seen is not None and there.count() != seen and there[0].by_id != said.by.pk:
+            raise Handled(there.select_related("by")[0])
+        try:
+            made = Sanction.objects.impose(
+                member, kind, by=said.by, reason=said.reason, until=None if kind == WARN else said.until,
+                note=said.note,
+            )  # fmt: skip
+        except AlreadyStands as already:
+            raise Handled(already.standing.actions.select_related("by").last()) from None
+        return Action.objects.record(
+            said.by, kind, member=member, post=post, reason=said.reason, sanction=made
+        )
+
+
+def admit(kind: str, member: User, said: Said) -> Action:
+    """ADMIT or TURN_AWAY who signed up and waits. Raises PermissionDenied, Handled."""
+    if not can_moderate(said.by):
+        raise PermissionDenied(_("Only moderators do this."))
+    with transaction.atomic():
+        changed = (
+            approve_member(member, said.by)
+            if kind == Action.ADMIT
+            else refuse_member(member, said.by, said.reason)
+        )
+        last = Action.objects.filter(member=member).select_related("by")[:1]
+        if not changed:
+            raise Handled(last[0] if last else None)
+        return last[0]
+
+
+def undo(pk: int, by: User) -> Action:
+    """Take back the act of the key `pk`; whoever was told of it is told of this. Raises Action.DoesNotExist,
+    PermissionDenied, Handled."""
+    with transaction.atomic():
+        action = Action.objects.select_related("post", "member", "sanction").get(pk=pk)
+        if not can_undo(by, action):
+            raise PermissionDenied(_("You cannot undo this."))
+        if action.post:
+            Post.objects.select_for_update(no_key=True).get(pk=action.post_id)
+        if action.member:
+            User.objects.select_for_update(no_key=True).get(pk=action.member_id)
+        if undone := Action.objects.filter(undoes=action).select_related("by").first():
+            raise Handled(undone)
+        return UNDOINGS[action.kind](action, by)
+
+
+def can_undo(user, action: Action) -> bool:
+    """Whose rights an act took away gives them back through another one."""
+    if action.kind not in UNDOINGS or not can_moderate(user):
+        return False
+    return action.sanction is None or can_sanction(user, action.member)
+
+
+def _keep(post: Post, said: Said) -> bool:
+    """The post stays. A second time there is nothing to answer."""
+    if post.is_held:
+        told = {"number": post.number, "topic": post.topic}
+        raise PermissionDenied(_("Post %(number)d in %(topic)s waits: approve or hide it.") % told)
+    answers = post.actions.filter(kind__in=[Action.KEEP, Action.HIDE], undone_by=None)
+    if post.is_removed or (not post.flags.open().exists() and answers.exists()):
+        return False
+    action = Action.objects.record(said.by, Action.KEEP, post=post, reason=said.reason)
+    post.flags.close(post, by=said.by, outcome=Flag.KEPT, note=said.reason, action=action)
+    return True
+
+
+def _hide(post: Post, said: Said) -> bool:
+    if post.hidden_at is not None:
+        return False
+    post.hide(by=said.by, reason=said.reason)
+    return True
+
+
+def _approve(post: Post, said: Said) -> bool:
+    if post.is_held and said.base not in {"", post.text_key}:
+        raise Handled(None)
+    return post.approve(by=said.by, reason=said.reason)
+
+
+VERBS: dict[str, Callable[[Post, Said], bool]] = {
+    Action.KEEP: _keep,
+    Action.HIDE: _hide,
+    Action.APPROVE: _approve,
+}
+
+
+def _unkeep(action: Action, by: User) -> Action:
+    again = Action.objects.record(by, Action.AGAIN, post=action.post, undoes=action)
+    action.post.flags.reopen(action, by=by, action=again)
+    return again
+
+
+def _unhide(action: Action, by: User) -> Action:
+    post = action.post
+    if post.hidden_at is None:
+        raise Handled(post.actions.select_related("by").first())
+    post.restore(by=by)
+    return post.actions.filter(by=by)[0]
+
+
+def _unapprove(action: Action, by: User) -> Action:
+    post = action.post
+    if not post.hold(newcomer.MODERATOR, by=by):
+        raise Handled(post.actions.select_related("by").first())
+    return _mark(post.actions.filter(by=by)[0], action)
+
+
+def _unhold(action: Action, by: User) -> Action:
+    post = action.post
+    if not post.approve(by=by):
+        raise Handled(post.actions.select_related("by").first())
+    return _mark(post.actions.filter(by=by)[0], action)
+
+
+def _mark(done: Action, undone: Action) -> Action:
+    done.undoes = undone
+    done.save(update_fields=["undoes"])
+    return done
+
+
+def _await(action: Action, by: User) -> Action:
+    """Neither let in nor turned away: they wait, as they did."""
+    waits_since = action.member.awaits_since or action.member.date_joined
+    User.objects.filter(pk=action.member_id).update(is_active=True, awaits_since=waits_since)
+    return Action.objects.record(by, Action.AWAIT, member=action.member, undoes=action)
+
+
+def _lift(action: Action, by: User) -> Action:
+    if not action.sanction.lift(by=by):
+        raise Handled(action.sanction.actions.select_related("by").first())
+    kind = Action.UNWARN if action.kind == Action.WARN else Action.LIFT
+    return Action.objects.record(
+        by, kind, member=action.member, post=action.post, sanction=action.sanction, undoes=action
+    )
+
+
+UNDOINGS: dict[str, Callable[[Action, User], Action]] = {
+    Action.KEEP: _unkeep,
+    Action.HIDE: _unhide,
+    Action.APPROVE: _unapprove,
+    Action.HOLD: _unhold,
+    Action.ADMIT: _await,
+    Action.TURN_AWAY: _await,
+    **dict.fromkeys(SANCTIONS, _lift),
+}
