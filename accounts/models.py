@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.names import USERNAME_VALIDATORS
 from accounts.tally import Tally
+from accounts.tokens import Token
 from goodreadings.lib.markup import clean_line
 
-__all__ = ["Tally", "User"]
+__all__ = ["Tally", "Token", "User"]
 
 # The drawing has eight hues for initials (static/css/face.css).
 HUES = 8

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "threads.api.middleware.api",  # around whatever else could answer in HTML
     "csp.middleware.CSPMiddleware",  # after static files, which need no policy: it is 0.3 kB
     "goodreadings.lib.requests.refuse_what_no_browser_sends",
     "goodreadings.lib.pages.Compress",

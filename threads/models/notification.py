@@ -65,7 +65,7 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     REPLY, QUOTE, MENTION, SHARED, POST = "reply", "quote", "mention", "shared", "post"
     LIKE, PUBLISHED, VERSION, YEAR, MODERATED = "like", "published", "version", "year", "moderated"
-    FLAG = "flag"
+    FLAG, WEBHOOK = "flag", "webhook"
     # In the order of how closely they concern one: one act tells a member by the first only.
     KINDS = {
         REPLY: _("a reply to me"),
@@ -73,6 +73,7 @@ class Notification(models.Model):
         MENTION: _("a mention of me"),
         MODERATED: _("what moderators do with my posts"),
         FLAG: _("what became of my flags"),
+        WEBHOOK: _("a webhook of mine that failed too often"),
         YEAR: _("the next year that I asked for or follow"),
         SHARED: _("a paper that I shared or saved is shared again"),
         PUBLISHED: _("a paper that I shared or saved was published"),

@@ -20,6 +20,7 @@ DEFAULTS = {
     Notification.MENTION: IMMEDIATE,
     Notification.MODERATED: IMMEDIATE,
     Notification.FLAG: IMMEDIATE,
+    Notification.WEBHOOK: IMMEDIATE,
     Notification.YEAR: IMMEDIATE,
     Notification.SHARED: WEEKLY,
     Notification.PUBLISHED: WEEKLY,
