@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,6 +39,8 @@ class Line:
     def leads_to(self) -> str:
         """The very post; the first of several."""
         row = self.rows[-1] if self.newest.kind == Notification.POST else self.newest
+        if row.kind == Notification.WEBHOOK:
+            return reverse("webhooks")
         if row.post is None:
             return (row.paper or row.topic).get_absolute_url()
         # Who reads by conversation finds only a line where one goes on that began on an earlier page.
@@ -137,10 +140,12 @@ def _sentence(line: Line) -> str:
         return _moderated(row.action.kind)
     if row.kind == Notification.FLAG:
         return _flagged(row)
-    return _of_paper(row)
+    return _of_another(row)
 
 
-def _of_paper(row: Notification) -> str:
+def _of_another(row: Notification) -> str:
+    if row.kind == Notification.WEBHOOK:
+        return _("The webhook to %(host)s failed too often, and is off") % {"host": row.note}
     told = {"paper": row.paper.name, "note": row.note}
     if row.kind == Notification.VERSION:
         return _("There is a new version (v%(note)s) of “%(paper)s”") % told

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from goodreadings.lib import markup, work
+from threads.models import webhook
 from threads.models.mute import Mute
 from threads.models.notification import Notification
 from threads.models.subscription import Subscription
@@ -47,6 +48,7 @@ class Word:
 
 def of_post(post, read) -> None:
     """`post` was written; `read` are its words."""
+    webhook.hear(webhook.POST, post)
     Subscription.objects.begin(post.author, post.topic)
     named = dict.fromkeys(read.mentioned.values(), Notification.MENTION)
     named |= dict.fromkeys(read.quoted.values(), Notification.QUOTE)
@@ -124,6 +126,7 @@ def of_flags(post, by, flags) -> None:
 
 def of_year(topic, by) -> None:
     """`topic` is open, and those who followed the year before follow it."""
+    webhook.hear(webhook.TOPIC, topic)
     name = f"year:{topic.pk}"
     _write(_first(Word(Notification.YEAR, name, name, by and by.pk, topic=topic.pk)))
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from accounts.models import Tally
 from goodreadings.lib.work import Worker
 from threads import digests
-from threads.models import Image, Mail, Notification
+from threads.models import Image, Mail, Notification, SentWrite, webhook
 from threads.outbox import Outbox
 from threads.tasks import remind
 
@@ -31,8 +31,9 @@ class Command(BaseCommand):
         worker = Worker(
             jobs=[
                 (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
-                (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
-                (HOUR, Tally.objects.forget), (24 * HOUR, Notification.objects.forget),
+                (MOMENT, outbox.turn), (HOUR, Mail.objects.forget), (HOUR, webhook.forget),
+                (HOUR, SentWrite.objects.sweep), (HOUR, Tally.objects.forget),
+                (24 * HOUR, Notification.objects.forget),
             ],
             interval=max(0.05, interval),
             batch=once,
