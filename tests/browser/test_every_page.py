@@ -8,7 +8,18 @@ from tests.browser.test_a_year_of_reading import sign_in
 from tests.files import png
 from tests.make import make_image, make_like, make_post, make_topic
 from threads.letters import unsubscribe_token
-from threads.models import Correction, Draft, Flag, Mute, Post, Reading, Revision, SourceRecord, Topic
+from threads.models import (
+    Correction,
+    Draft,
+    Flag,
+    Mute,
+    Post,
+    Reading,
+    Revision,
+    SourceRecord,
+    Topic,
+    Webhook,
+)
 from threads.models.draft import REPLY, Place
 from threads.models.reading import written
 from threads.papers.record import Record
@@ -37,10 +48,17 @@ A note[^1], and $\\lambda$.
 [^1]: Below.
 """ % ("x" * 60)
 
-VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/",
+VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/api/docs", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
-MODERATOR = ["/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/settings/tokens/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MODERATOR = [
+    "/2021/",
+    "/moderation/",
+    "/papers/",
+    "/moderation/years/",
+    "/moderation/years/2021/",
+    "/moderation/webhooks/",
+]
 
 
 @pytest.fixture
@@ -153,7 +171,19 @@ def test_pages_of_moderators(open_page, community, width, scheme):
     sign_in(page, "mo-reads")
     first, _ = community
     Flag.objects.put(first, User.objects.named("ann"), "other", "A word_that_is_far_too_long_%s" % ("x" * 60))
-    check(page, [*MODERATOR, first.shares.get().paper.get_absolute_url(), f"/posts/{first.pk}/hide/"])
+    hook = Webhook.objects.create(
+        address="https://bot.example.org/" + "x" * 90, events=" post ", made_by=User.objects.named("mo-reads")
+    )
+    hook.owe("test")
+    check(
+        page,
+        [
+            *MODERATOR,
+            f"/moderation/webhooks/{hook.pk}/",
+            first.shares.get().paper.get_absolute_url(),
+            f"/posts/{first.pk}/hide/",
+        ],
+    )
 
 
 def test_mathematics_is_drawn_and_keeps_its_source_without_javascript(open_page, community):
