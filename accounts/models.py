@@ -24,11 +24,12 @@ from accounts.names import USERNAME_VALIDATORS
 from accounts.sanctions import Sanction, Sanctionable
 from accounts.skeletons import LONGEST, SkeletonField
 from accounts.tally import Tally
+from accounts.tokens import Token
 from accounts.watched import WatchedWord
 from goodreadings.lib.lookalikes import skeleton
 from goodreadings.lib.markup import clean_line
 
-__all__ = ["FormerName", "Invitation", "Sanction", "Tally", "User", "WatchedWord"]
+__all__ = ["FormerName", "Invitation", "Sanction", "Tally", "Token", "User", "WatchedWord"]
 
 LOOKS_LIKE_ANOTHER = _("This name looks like that of another member. Please take another.")
 

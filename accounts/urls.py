@@ -2,7 +2,7 @@ from allauth.account.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from accounts import avatar, providers, second_factor, sessions, signup, views
+from accounts import avatar, providers, second_factor, sessions, signup, token_pages, views
 
 urlpatterns = [
     # Before allauth's own, which would answer GET with a page that asks.
@@ -31,6 +31,8 @@ urlpatterns = [
     path("settings/readings/", views.readings_shown, name="readings_shown"),
     path("settings/feed/", views.replies_feed, name="replies_feed"),
     path("settings/warnings/<int:pk>/read/", views.acknowledge, name="acknowledge"),
+    path("settings/tokens/", token_pages.tokens, name="tokens"),
+    path("settings/tokens/<int:pk>/revoke/", token_pages.revoke, name="revoke_token"),
     path("keys/", views.keys, name="keys"),
     path("language/", views.language, name="language"),
 ]

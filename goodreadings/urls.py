@@ -18,5 +18,6 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("threads.api.urls")),
     path("", include("threads.urls")),
 ]

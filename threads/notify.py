@@ -46,6 +46,8 @@ class Line:
             return reverse("my_data")
         if row.post is None and row.kind == Notification.SANCTION:
             return reverse("notifications")
+        if row.kind == Notification.WEBHOOK:
+            return reverse("webhooks")
         if row.post is None:
             return (row.paper or row.topic).get_absolute_url()
         # Who reads by conversation finds only a line where one goes on that began on an earlier page.
@@ -143,10 +145,12 @@ def _sentence(line: Line) -> str:
         return _("%(topic)s is open") % {"topic": row.topic}
     if row.kind == Notification.ARCHIVE:
         return _("Your data is ready to be fetched")
-    return BY_MODERATORS.get(row.kind, _of_paper)(row)
+    return BY_MODERATORS.get(row.kind, _of_another)(row)
 
 
-def _of_paper(row: Notification) -> str:
+def _of_another(row: Notification) -> str:
+    if row.kind == Notification.WEBHOOK:
+        return _("The webhook to %(host)s failed too often, and is off") % {"host": row.note}
     told = {"paper": row.paper.name, "note": row.note}
     if row.kind == Notification.VERSION:
         return _("There is a new version (v%(note)s) of “%(paper)s”") % told

@@ -42,6 +42,7 @@ from threads.views import (
     suggestions,
     topics,
     visits,
+    webhooks,
     years,
 )
 
@@ -156,6 +157,12 @@ urlpatterns = [
     path("moderation/members/<str:username>/", records.show, name="record"),
     path("moderation/posts/<int:pk>/dismiss/", flags.dismiss, name="dismiss"),
     path("moderation/log/", log.show, name="log"),
+    path("moderation/webhooks/", webhooks.index, name="webhooks"),
+    path("moderation/webhooks/<int:pk>/", webhooks.show, name="webhook"),
+    path("moderation/webhooks/<int:pk>/switch/", webhooks.switch, name="switch_webhook"),
+    path("moderation/webhooks/<int:pk>/test/", webhooks.test, name="test_webhook"),
+    path("moderation/webhooks/<int:pk>/secret/", webhooks.renew, name="renew_webhook"),
+    path("moderation/webhooks/<int:pk>/delete/", webhooks.delete, name="delete_webhook"),
     path("moderation/years/", years.manage, name="years"),
     path("moderation/years/<year:year>/", years.describe, name="describe"),
     path("moderation/years/<year:year>/close/", years.close, name="close"),

@@ -12,6 +12,10 @@ ASK_FROM = read("ASK_FROM", env.day_of_year, "12-01", default="12-01")
 IMAGES_AN_HOUR = read("IMAGES_AN_HOUR", env.count, "30", default="30")
 IMAGES_MEGABYTES = read("IMAGES_MEGABYTES", env.count, "200", default="200")
 
+# Calls of the API within a minute: from a visitor's address, and by all programs of a member.
+API_VISITOR_A_MINUTE = read("API_VISITOR_A_MINUTE", env.count, "100", default="300")
+API_MEMBER_A_MINUTE = read("API_MEMBER_A_MINUTE", env.count, "1000", default="600")
+
 # New members: until so many posts of theirs can be seen, links to other places than papers' hosts have a post
 # wait for a moderator, and there are at most so many posts an hour, links and names a post. 0: nobody is new.
 NEW_MEMBER_POSTS = read("NEW_MEMBER_POSTS", env.whole_number, "3", default="3")

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "goodreadings.lib.headers.on_every_answer",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "threads.api.middleware.api",  # around whatever else could answer in HTML
     "csp.middleware.CSPMiddleware",  # after static files, which need no policy: it is 0.3 kB
     "goodreadings.lib.robots.tell",
     "goodreadings.lib.requests.refuse_what_no_browser_sends",

@@ -24,6 +24,7 @@ from threads.models import (
     Revision,
     SourceRecord,
     Topic,
+    Webhook,
 )
 from threads.models.draft import REPLY, Place
 from threads.models.reading import written
@@ -57,17 +58,17 @@ VISITOR = [
     "/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new",
     "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/", "/members/former-member/", "/accounts/login/",
     "/accounts/signup/", "/accounts/password/reset/", "/nothing/", "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/",
-    "/accounts/3rdparty/login/cancelled/", "/accounts/3rdparty/login/error/",
+    "/accounts/3rdparty/login/cancelled/", "/accounts/3rdparty/login/error/", "/api/docs",
 ]  # fmt: skip
 MEMBER = [
     "/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes",
     "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/settings/data/", "/settings/leave/", "/keys/", "/2021/?order=new",
     "/accounts/email/", "/accounts/password/change/", "/settings/avatar/", "/settings/muted/", "/settings/second-factor/", "/accounts/sessions/",
-    "/accounts/3rdparty/", "/accounts/2fa/", "/accounts/reauthenticate/", "/settings/invitations/",
+    "/accounts/3rdparty/", "/accounts/2fa/", "/accounts/reauthenticate/", "/settings/invitations/", "/settings/tokens/",
 ]  # fmt: skip
 MODERATOR = [
     "/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/", "/moderation/?kind=held", "/moderation/admit/",
-    "/moderation/log/", "/moderation/members/bob/",
+    "/moderation/log/", "/moderation/members/bob/", "/moderation/webhooks/",
 ]  # fmt: skip
 
 
@@ -219,7 +220,19 @@ def test_pages_of_moderators(open_page, community, width, scheme):
     sign_in(page, "mo-reads")
     first, _ = community
     Flag.objects.put(first, User.objects.named("ann"), "other", "A word_that_is_far_too_long_%s" % ("x" * 60))
-    check(page, [*MODERATOR, first.shares.get().paper.get_absolute_url(), f"/posts/{first.pk}/hide/"])
+    hook = Webhook.objects.create(
+        address="https://bot.example.org/" + "x" * 90, events=" post ", made_by=User.objects.named("mo-reads")
+    )
+    hook.owe("test")
+    check(
+        page,
+        [
+            *MODERATOR,
+            f"/moderation/webhooks/{hook.pk}/",
+            first.shares.get().paper.get_absolute_url(),
+            f"/posts/{first.pk}/hide/",
+        ],
+    )
 
 
 def test_mathematics_is_drawn_and_keeps_its_source_without_javascript(open_page, community):

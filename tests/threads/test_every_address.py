@@ -6,15 +6,17 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from accounts.models import User
+from accounts.tokens import Token
 from tests.make import PASSWORD, make_like, make_post, make_topic
 from threads.letters import stay_token
-from threads.models import Correction, Departure, Draft, Paper, Post, Reading, Verdict, YearRequest
+from threads.models import Correction, Departure, Draft, Paper, Post, Reading, Verdict, Webhook, YearRequest
 from threads.models.draft import NEW, Place
 
 VALUES = {
     "year": "2021", "pk": "{post}", "id": "{bob}", "username": "bob", "app_label": "threads", "url": "nothing",
     "content_type_id": "1", "object_id": "{post}", "key": "MQ", "uidb36": "1", "slug": "old", "number": "3",
     "discourse_id": "7", "topic_id": "7", "post_number": "3", "extension": "bib", "name": "papers",
+    "post": "{post}", "paper": "{paper}", "share": "{share}",
 }  # fmt: skip
 # Whose key stands behind the beginning of an address, where it is not that of a post.
 KEYS = {
@@ -23,11 +25,16 @@ KEYS = {
     "reading/": "{paper}",
     "corrections/": "{correction}",
     "merges/": "{merge}",
+    "moderation/webhooks/": "{webhook}",
+    "settings/tokens/": "{token}",
 }
 FACTORS = ["totp/activate", "totp/deactivate", "recovery-codes/generate", "webauthn/add", "webauthn/login", "reauthenticate",
            "webauthn/reauthenticate"]  # fmt: skip
 FOR_MODERATORS = [
     "hide", "restore", "queue", "act", "admit", "undo", "record", "dismiss", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
+    "webhooks", "webhook", "switch_webhook", "test_webhook", "renew_webhook", "delete_webhook",
+    "hide", "restore", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
+    "webhooks", "webhook", "switch_webhook", "test_webhook", "renew_webhook", "delete_webhook",
 ]  # fmt: skip
 
 
@@ -96,6 +103,8 @@ def forum(ann, bob, mo, topic):
     (correction,) = Correction.objects.make(share.paper, by=ann, values={"title": "A paper"})
     merge = Verdict.objects.say(mo, share.paper, other, same=True)
     Reading.objects.want(ann, share.paper, "read")
+    webhook = Webhook.objects.create(address="https://bot.example.org/", events=" topic ", made_by=mo)
+    token, _shown = Token.objects.make(ann, name="Mine", scopes=["read"], days=7)
     return {
         "post": post.pk,
         "bob": bob.pk,
@@ -103,6 +112,8 @@ def forum(ann, bob, mo, topic):
         "paper": share.paper_id,
         "correction": correction.pk,
         "merge": merge.pk,
+        "webhook": webhook.pk,
+        "token": token.pk,
     }
 
 
@@ -199,6 +210,8 @@ def test_every_act_of_members_needs_the_token(forum, ann, cem, topic):
         ("/settings/invitations/", {"uses": "1", "days": "7"}),
         ("/settings/invitations/1/revoke/", {}),
         ("/join/", {"key": "x"}),
+        ("/settings/tokens/", {"name": "Mine", "scopes": "read", "days": "7"}),
+        (f"/settings/tokens/{forum['token']}/revoke/", {}),
         ("/preview/", {"to": "/2021/posts/", "body": "Hello."}),
         ("/2021/bibtex/", {"text": "@misc{x, title={y}}"}),
     ):
@@ -223,7 +236,16 @@ def test_the_table_has_every_address_of_the_forum():
         "github_login",
         "orcid_callback",
     } <= names
-    assert len(ADDRESSES) > 80
+    assert {
+        "tokens",
+        "revoke_token",
+        "webhooks",
+        "test_webhook",
+        "api_docs",
+        "api_openapi",
+        "api/shares/",
+    } <= names
+    assert len(ADDRESSES) > 110
 
 
 def test_a_method_of_ones_own_is_refused(client, topic):

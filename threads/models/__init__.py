@@ -22,11 +22,13 @@ from threads.models.preference import Preference
 from threads.models.reading import Reading
 from threads.models.relation import Relation
 from threads.models.revision import Revision
+from threads.models.sent_write import SentWrite
 from threads.models.share import Share
 from threads.models.source_record import SourceRecord
 from threads.models.subscription import Subscription
 from threads.models.topic import AlreadyOpen, CannotOpen, Topic
 from threads.models.visit import Visit
+from threads.models.webhook import Delivery, Webhook
 from threads.models.year_request import YearRequest
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "CannotMerge",
     "CannotOpen",
     "Correction",
+    "Delivery",
     "Departure",
     "Draft",
     "Edition",
@@ -56,11 +59,13 @@ __all__ = [
     "Reading",
     "Relation",
     "Revision",
+    "SentWrite",
     "Share",
     "SourceRecord",
     "Subscription",
     "Topic",
     "Verdict",
     "Visit",
+    "Webhook",
     "YearRequest",
 ]

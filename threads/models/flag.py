@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from threads.models import tell
+from threads.models import tell, webhook
 
 
 class FlagQuerySet(models.QuerySet):
@@ -27,7 +27,9 @@ class FlagQuerySet(models.QuerySet):
             return flag, False
         try:
             with transaction.atomic():
-                return self.create(post=post, member=member, reason=reason, words=words), True
+                flag = self.create(post=post, member=member, reason=reason, words=words)
+                webhook.hear(webhook.FLAG, flag)
+                return flag, True
         except IntegrityError:
             # Sent twice at the same moment.
             return there.get(), False

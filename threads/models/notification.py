@@ -65,7 +65,7 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     REPLY, QUOTE, MENTION, SHARED, POST = "reply", "quote", "mention", "shared", "post"
     LIKE, PUBLISHED, VERSION, YEAR, MODERATED = "like", "published", "version", "year", "moderated"
-    FLAG, ARCHIVE, SANCTION = "flag", "archive", "sanction"
+    FLAG, ARCHIVE, SANCTION, WEBHOOK = "flag", "archive", "sanction", "webhook"
     # In the order of how closely they concern one: one act tells a member by the first only.
     KINDS = {
         REPLY: _("a reply to me"),
@@ -74,6 +74,7 @@ class Notification(models.Model):
         MODERATED: _("what moderators do with my posts"),
         FLAG: _("what became of my flags"),
         ARCHIVE: _("my data, when it is ready to be fetched"),
+        WEBHOOK: _("a webhook of mine that failed too often"),
         YEAR: _("the next year that I asked for or follow"),
         SHARED: _("a paper that I shared or saved is shared again"),
         PUBLISHED: _("a paper that I shared or saved was published"),

@@ -21,6 +21,7 @@ DEFAULTS = {
     Notification.MODERATED: IMMEDIATE,
     Notification.FLAG: IMMEDIATE,
     Notification.ARCHIVE: IMMEDIATE,
+    Notification.WEBHOOK: IMMEDIATE,
     Notification.YEAR: IMMEDIATE,
     Notification.SHARED: WEEKLY,
     Notification.PUBLISHED: WEEKLY,

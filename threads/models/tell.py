@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from goodreadings.lib import markup, work
+from threads.models import webhook
 from threads.models.mute import Mute
 from threads.models.notification import Notification
 from threads.models.subscription import Subscription
@@ -48,6 +49,7 @@ class Word:
 
 def of_post(post, read) -> None:
     """`post` was written; `read` are its words."""
+    webhook.hear(webhook.POST, post)
     Subscription.objects.begin(post.author, post.topic)
     named = dict.fromkeys(read.mentioned.values(), Notification.MENTION)
     named |= dict.fromkeys(read.quoted.values(), Notification.QUOTE)
@@ -136,6 +138,7 @@ def of_archive(archive) -> None:
 
 def of_year(topic, by) -> None:
     """`topic` is open, and those who followed the year before follow it."""
+    webhook.hear(webhook.TOPIC, topic)
     name = f"year:{topic.pk}"
     _write(_first(Word(Notification.YEAR, name, name, by and by.pk, topic=topic.pk)))
 

@@ -73,14 +73,18 @@ class Client:
 
         Raises Unreachable, and nothing else, when there is no answer that can be used.
         """
-        place = addresses.read(url, self._hosts)
         form = urlencode(fields, errors="replace").encode("ascii")
-        headers = [
-            *self._headers(place, "*/*", {"content-type": "application/x-www-form-urlencoded"}),
-            (b"content-length", str(len(form)).encode("ascii")),
+        return self.send(url, form, {"content-type": "application/x-www-form-urlencoded"})
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """The answer to a POST of `body`, whatever its status, as with `post`."""
+        place = addresses.read(url, self._hosts)
+        sent = [
+            *self._headers(place, "*/*", headers),
+            (b"content-length", str(len(body)).encode("ascii")),
         ]
         with explained(self._who_answers(place), self._seconds):
-            answer = self._ask(place, headers, Deadline(self._seconds), form=form)
+            answer = self._ask(place, sent, Deadline(self._seconds), body=body)
         assert isinstance(answer, Answer)
         return answer
 
@@ -94,9 +98,9 @@ class Client:
         place: httpx.URL,
         headers: list[tuple[bytes, bytes]],
         deadline: Deadline,
-        form: bytes | None = None,
+        body: bytes | None = None,
     ) -> Answer | str:
-        """The answer of one host, or the address that it redirects a GET to. With a `form` it is a POST."""
+        """The answer of one host, or the address that it redirects a GET to. With a `body` it is a POST."""
         there = self._sent_to(place)
         target = httpcore.URL(
             scheme=there.raw_scheme, host=there.raw_host, port=there.port, target=there.raw_path
@@ -106,11 +110,11 @@ class Client:
         with (
             httpcore.HTTPConnection(target.origin, tls, network_backend=guard) as connection,
             connection.stream(
-                "GET" if form is None else "POST", target, headers=headers, content=form
+                "GET" if body is None else "POST", target, headers=headers, content=body
             ) as response,
         ):
             location = answers.header(response, b"location")
-            if form is None and response.status in _REDIRECTS and location:
+            if body is None and response.status in _REDIRECTS and location:
                 return location
             return answers.read(response, place, self._most_bytes)
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from accounts.models import Tally
 from goodreadings.lib.work import Worker
 from threads import digests
-from threads.models import Archive, Image, Mail, Notification
+from threads.models import Archive, Image, Mail, Notification, SentWrite, webhook
 from threads.outbox import Outbox
 from threads.tasks import farewells, remind
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
                 (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
                 (24 * HOUR, Notification.objects.forget), (HOUR, Archive.objects.sweep), (HOUR, farewells),
-                (HOUR, Tally.objects.forget),
+                (HOUR, Tally.objects.forget), (HOUR, webhook.forget), (HOUR, SentWrite.objects.sweep),
             ],
             interval=max(0.05, interval),
             batch=once,

@@ -1,0 +1,27 @@
+"""Around everything below /api/: no cookie counts there, and every error is a problem that a program can read."""
+
+from threads.api import problem
+from threads.api.problem import CONTENT_TYPE, Problem
+
+PATHS = ("/api/v1", "/api/openapi.json")
+KEPT = ("Allow", "Retry-After", "WWW-Authenticate", "Strict-Transport-Security")
+
+
+def api(get_response):
+    """Outside of whatever else could answer in HTML. A browser sends the session's cookie along with any page's
+    request: without it, nobody acts here by another site's page."""
+
+    def middleware(request):
+        if not request.path.startswith(PATHS):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        # Not compressed here: answers stay byte for byte what their ETag says; a proxy may.
+        request.META.pop("HTTP_ACCEPT_ENCODING", None)
+        response = get_response(request)
+        if response.status_code < 400 or response.headers.get("Content-Type") == CONTENT_TYPE:
+            return response
+        status = response.status_code if response.status_code in problem.KINDS else 400
+        headers = {name: response.headers[name] for name in KEPT if name in response.headers}
+        return problem.answer(Problem(status, headers=headers))
+
+    return middleware

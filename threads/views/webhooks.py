@@ -1,0 +1,110 @@
+"""Webhooks, for moderators: made, tried, switched off, and how their deliveries went."""
+
+from functools import wraps
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goodreadings.lib.pages import signed_in
+from threads.forms.webhooks import WebhookForm
+from threads.models import Webhook
+from threads.models.webhook import MOST, TEST
+from threads.permissions import can_moderate
+from threads.shelf import shelf
+
+SHOWN = 50
+
+
+def of_moderators(view):
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not can_moderate(request.user):
+            raise PermissionDenied(_("Only moderators do this."))
+        return view(request, *args, **kwargs)
+
+    return never_cache(signed_in(guarded))
+
+
+@of_moderators
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request):
+    """All of them, and a form for a new one, whose secret is shown in the answer alone."""
+    return make(request) if request.method == "POST" else _page(request, WebhookForm())
+
+
+@reauthentication_required
+def make(request):
+    form = WebhookForm(request.POST)
+    if form.is_valid() and Webhook.objects.count() >= MOST:
+        form.add_error(None, _("There are %(most)d webhooks already. Delete one first.") % {"most": MOST})
+    if not form.is_valid():
+        return _page(request, form)
+    with transaction.atomic():
+        hook = Webhook.objects.create(made_by=request.user, **form.cleaned_data)
+        hook.renew_secret()
+    return _of_one(request, hook, secret=hook.secret)
+
+
+@of_moderators
+@require_safe
+def show(request, pk):
+    """One, and the newest deliveries."""
+    return _of_one(request, _find(pk))
+
+
+@of_moderators
+@require_POST
+def switch(request, pk):
+    """`on=yes` or `no`."""
+    hook = _find(pk)
+    hook.switch(request.POST.get("on") == "yes")
+    return redirect("webhook", pk)
+
+
+@of_moderators
+@require_POST
+def test(request, pk):
+    """The worker sends a word that means nothing."""
+    with transaction.atomic():
+        _find(pk).owe(TEST)
+    messages.success(request, _("A test is on its way. Look again in a moment."))
+    return redirect("webhook", pk)
+
+
+@of_moderators
+@require_POST
+@reauthentication_required
+def renew(request, pk):
+    """A new secret, shown in this answer alone; the old one ends."""
+    hook = _find(pk)
+    hook.renew_secret()
+    return _of_one(request, hook, secret=hook.secret)
+
+
+@of_moderators
+@require_POST
+def delete(request, pk):
+    hook = _find(pk)
+    hook.delete()
+    messages.success(request, _("Nothing more is sent to %(address)s.") % {"address": hook.address})
+    return redirect("webhooks")
+
+
+def _find(pk) -> Webhook:
+    return get_object_or_404(Webhook.objects.select_related("made_by"), pk=pk)
+
+
+def _page(request, form):
+    context = {"form": form, "hooks": Webhook.objects.select_related("made_by"), "years": shelf()}
+    return render(request, "threads/webhooks.html", context, status=422 if form.errors else 200)
+
+
+def _of_one(request, hook, secret=""):
+    context = {"hook": hook, "deliveries": hook.deliveries.all()[:SHOWN], "secret": secret, "years": shelf()}
+    return render(request, "threads/webhook.html", context)
