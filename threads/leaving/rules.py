@@ -16,7 +16,13 @@ GOES, STAYS, CUT = "goes", "stays", "cut"
 
 RELATIONS = {
     "account.EmailAddress.user": GOES,
+    "accounts.Invitation.by": GOES,
+    "accounts.Sanction.by": CUT,
+    "accounts.Sanction.lifted_by": CUT,
+    "accounts.Sanction.member": GOES,  # the public log keeps what was done
+    "accounts.Token.member": GOES,
     "accounts.User.handed_to": STAYS,  # the rows of an import; they become nobody's too
+    "accounts.User.invited_by": CUT,
     "accounts.User_groups.user": GOES,
     "accounts.User_user_permissions.user": GOES,
     "admin.LogEntry.user": GOES,
@@ -47,11 +53,13 @@ RELATIONS = {
     "threads.Reading.member": GOES,
     "threads.Revision.redacted_by": CUT,
     "threads.Revision.replaced_by": CUT,
+    "threads.SentWrite.member": GOES,
     "threads.Share.added_by": CUT,
     "threads.Subscription.member": GOES,
     "threads.Topic.opened_by": CUT,
     "threads.Verdict.member": GOES,
     "threads.Visit.member": GOES,
+    "threads.Webhook.made_by": GOES,
     "threads.YearRequest.member": GOES,
     "usersessions.UserSession.user": GOES,
 }
@@ -65,12 +73,17 @@ TEXTS = {
     "account.EmailAddress": {"email": GONE},
     "account.EmailConfirmation": {"key": CODE},
     "accounts.FormerName": {"key": CODE},
+    "accounts.Invitation": {"code": CODE, "note": GONE},
+    "accounts.Sanction": {"kind": CODE, "reason": WORDS, "note": WORDS},
+    "accounts.Tally": {"key": CODE},
+    "accounts.Token": {"name": GONE, "prefix": CODE, "digest": CODE, "scopes": CODE},
     # Their own go with member.become_nobody; those of others are searched.
     "accounts.User": {
         "password": CODE, "username": CODE, "email": CODE, "display_name": CODE, "about": WORDS, "order": CODE,
         "language": CODE, "feed_key": CODE, "time_zone": CODE, "refused_address": CODE, "imported_name": CODE,
-        "avatar": CODE,
+        "avatar": CODE, "username_skeleton": CODE, "display_skeleton": CODE,
     },
+    "accounts.WatchedWord": {"word": CODE, "act": CODE},
     "admin.LogEntry": {"object_id": CODE, "object_repr": WORDS, "change_message": WORDS},
     "auth.Group": {"name": CODE},
     "auth.Permission": {"name": CODE, "codename": CODE},
@@ -91,6 +104,7 @@ TEXTS = {
     "threads.Action": {"kind": CODE, "reason": WORDS},
     "threads.Archive": {"name": CODE},
     "threads.Correction": {"field": CODE, "value": PAPER, "before": PAPER},
+    "threads.Delivery": {"event": CODE, "state": CODE, "error": WORDS},
     "threads.Draft": {"kind": CODE, "body": WORDS, "base": CODE},
     "threads.Flag": {"reason": CODE, "words": WORDS, "outcome": CODE, "note": WORDS},
     "threads.Edition": {"stamp": CODE},
@@ -105,16 +119,18 @@ TEXTS = {
         ("title call_number authors authors_line venue publisher volume number pages abstract category categories"
          " form pdf code title_key citation_key").split(), PAPER,
     ),
-    "threads.Post": {"hidden_reason": WORDS, "key": CODE, "body": WORDS, "html": MADE, "excerpt": MADE},
+    "threads.Post": {"hidden_reason": WORDS, "held_reason": CODE, "key": CODE, "body": WORDS, "html": MADE, "excerpt": MADE},
     "threads.Preference": {"kind": CODE, "pace": CODE},
     "threads.Reading": {"state": CODE, "note": WORDS, "tags": WORDS},
     "threads.Relation": {"kind": CODE, "value": PAPER, "url": PAPER},
     "threads.Revision": {"body": WORDS},
+    "threads.SentWrite": {"key": GONE, "fingerprint": CODE, "answer": WORDS},
     "threads.Share": {"url": PAPER},
     "threads.SourceRecord": {"source": CODE, "data": PAPER},
     "threads.Subscription": {"level": CODE},
     "threads.Topic": {"title": WORDS, "introduction": WORDS, "introduction_html": MADE},
     "threads.Visit": {"ranges": CODE},
+    "threads.Webhook": {"address": CODE, "events": CODE, "key": CODE},
     "usersessions.UserSession": {"ip": GONE, "user_agent": GONE, "session_key": GONE, "data": GONE},
 }  # fmt: skip
 

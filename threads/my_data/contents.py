@@ -96,6 +96,15 @@ PARTS = [
          {"provider": "provider", "name_there": "uid", "connected": "date_joined", "used": "last_login"}),
     Part("second-factors", _("your second factors, without their secrets"), "mfa.Authenticator", "user",
          {"kind": "type", "added": "created_at", "used": "last_used_at"}),
+    Part("tokens", _("the programs that act as you, without their secrets"), "accounts.Token", "member",
+         {"name": "name", "begins_with": "prefix", "may": "scopes", "made": "created_at", "until": "expires_at",
+          "used": "last_used_at", "revoked": "revoked_at"}),
+    Part("invitations", _("whom you invited"), "accounts.Invitation", "by",
+         {"for": "note", "made": "made_at", "until": "expires_at"}),
+    Part("sanctions", _("when moderators warned you, or took rights from you"), "accounts.Sanction", "member",
+         {"kind": "kind", "reason": "reason", "at": "at", "until": "until", "lifted": "lifted_at"}),
+    Part("webhooks", _("the addresses that you have told of events"), "threads.Webhook", "made_by",
+         {"address": "address", "events": "events"}),
     Part("sessions", _("where you are signed in"), "usersessions.UserSession", "user",
          {"address": "ip", "browser": "user_agent", "begun": "created_at", "seen": "last_seen_at"}),
 ]  # fmt: skip
@@ -103,7 +112,10 @@ PARTS = [
 BY_MODERATORS = "a moderator's act in a post or for a paper; it is listed under moderation"
 # Tables and columns that have to do with a member, and why they are no part.
 LEFT_OUT = {
+    "accounts.Sanction.by": BY_MODERATORS,
+    "accounts.Sanction.lifted_by": BY_MODERATORS,
     "accounts.User.handed_to": "whose posts came with an import: they are among the posts",
+    "accounts.User.invited_by": "who invited whom is for moderators",
     "accounts.User_groups.user": "what a member may do is said in the profile",
     "accounts.User_user_permissions.user": "as their groups",
     "admin.LogEntry.user": "what administrators did in the admin; its public part is listed under moderation",
@@ -120,6 +132,7 @@ LEFT_OUT = {
     "threads.Post.hidden_by": BY_MODERATORS,
     "threads.Revision.redacted_by": BY_MODERATORS,
     "threads.Revision.replaced_by": "the texts themselves are listed",
+    "threads.SentWrite.member": "what a program of theirs was answered within a day, so that it is not done twice",
     "threads.Share.added_by": "papers that were added to a post are those of the post",
     "threads.Topic.opened_by": BY_MODERATORS,
 }
