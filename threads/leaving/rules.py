@@ -119,7 +119,9 @@ TEXTS = {
         ("title call_number authors authors_line venue publisher volume number pages abstract category categories"
          " form pdf code title_key citation_key").split(), PAPER,
     ),
-    "threads.Post": {"hidden_reason": WORDS, "held_reason": CODE, "key": CODE, "body": WORDS, "html": MADE, "excerpt": MADE},
+    "threads.Post": {
+        "hidden_reason": WORDS, "held_reason": CODE, "key": CODE, "body": WORDS, "html": MADE, "excerpt": MADE,
+    },
     "threads.Preference": {"kind": CODE, "pace": CODE},
     "threads.Reading": {"state": CODE, "note": WORDS, "tags": WORDS},
     "threads.Relation": {"kind": CODE, "value": PAPER, "url": PAPER},
