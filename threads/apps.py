@@ -14,3 +14,6 @@ class ThreadsConfig(AppConfig):
         from threads.models.notification import unread_count
 
         FIGURES["unread_count"] = unread_count
+        from threads.search import keep
+
+        keep.connect(self)

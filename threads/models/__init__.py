@@ -19,6 +19,7 @@ from threads.models.preference import Preference
 from threads.models.reading import Reading
 from threads.models.relation import Relation
 from threads.models.revision import Revision
+from threads.models.saved_search import SavedSearch
 from threads.models.share import Share
 from threads.models.source_record import SourceRecord
 from threads.models.subscription import Subscription
@@ -49,6 +50,7 @@ __all__ = [
     "Reading",
     "Relation",
     "Revision",
+    "SavedSearch",
     "Share",
     "SourceRecord",
     "Subscription",
