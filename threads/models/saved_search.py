@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -47,6 +48,13 @@ class SavedSearch(models.Model):
 
     def __str__(self):
         return self.name
+
+    def tell(self, *, wanted: bool) -> None:
+        """Whether its member is to hear of new posts: of those that come from now on."""
+        Post = apps.get_model("threads.Post")
+        self.is_told = wanted
+        self.looked_up_to = Post.objects.aggregate(last=models.Max("pk"))["last"] or 0
+        self.save(update_fields=["is_told", "looked_up_to"])
 
     @property
     def token(self) -> str:

@@ -9,7 +9,7 @@ from threads.models import Paper, Post
 from threads.search import spelling
 from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits
 from threads.search.fold import fold
-from threads.search.language import Either, Item, Query, Text, texts
+from threads.search.language import Either, Item, Query, Text, parse, texts
 from threads.search.vendor import TooLong, backend, bounded
 
 PER_PAGE = 20
@@ -101,11 +101,11 @@ def _correct(results: Results, reader: Reader) -> None:
         results.groups, results.query, results.corrected = groups, mended, asked
 
 
-def find(group: str, query: Query, reader: Reader) -> Found:
+def find(group: str, query: Query, reader: Reader, among: Q = Q()) -> Found:
     """The keys of a group, in the order asked for. One question to the database."""
     if not fits(group, query):
         return Found()
-    rows = rows_of(group, reader.user).order_by()
+    rows = rows_of(group, reader.user).filter(among).order_by()
     sort = query.sort or ("relevance" if query.words else "new")
     by_likes = sort == "liked" and group in LIKES
     if by_likes or asks_for_likes(query):
@@ -122,6 +122,19 @@ def find(group: str, query: Query, reader: Reader) -> Found:
     if is_ranked:
         found.sort(key=lambda row: -row[1])
     return Found([row[0] for row in found], is_more)
+
+
+def newest_posts(typed: str, member, most: int, after: int = 0) -> list[int]:
+    """The keys of the newest posts that a kept search finds, of those `after` a key; nothing when it takes long."""
+    query = replace(parse(typed, is_member=True), sort="new")
+    if not query.items:
+        return []
+    try:
+        with bounded():
+            reader = Reader.of(query, member)
+            return find("posts", query, reader, Q(pk__gt=after) if after else Q()).keys[:most]
+    except TooLong:
+        return []
 
 
 # --- Typing errors
