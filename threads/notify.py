@@ -125,6 +125,8 @@ def _sentence(line: Line) -> str:
         return _("%(who)s mentioned you") % {"who": who}
     if row.kind == Notification.SHARED:
         return _("%(who)s shared a paper that you shared or saved") % {"who": who}
+    if row.kind == Notification.SEARCH:
+        return _("%(who)s wrote what your search “%(name)s” finds") % {"who": who, "name": row.note}
     if row.kind == Notification.LIKE:
         return ngettext("%(who)s liked your post", "%(who)s liked your post", line.actors) % {"who": who}
     if row.kind == Notification.POST:

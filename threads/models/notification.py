@@ -64,7 +64,7 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     REPLY, QUOTE, MENTION, SHARED, POST = "reply", "quote", "mention", "shared", "post"
     LIKE, PUBLISHED, VERSION, YEAR, MODERATED = "like", "published", "version", "year", "moderated"
-    FLAG = "flag"
+    FLAG, SEARCH = "flag", "search"
     # In the order of how closely they concern one: one act tells a member by the first only.
     KINDS = {
         REPLY: _("a reply to me"),
@@ -77,12 +77,13 @@ class Notification(models.Model):
         PUBLISHED: _("a paper that I shared or saved was published"),
         VERSION: _("a new version of a paper that I shared or saved"),
         LIKE: _("a like on my post"),
+        SEARCH: _("a new post that a search finds which I keep"),
         POST: _("a post in a year of which I follow all posts"),
     }
     # They are heard of a post that was removed, too, and lead to the line that it left.
     OF_REMOVED = (MODERATED, FLAG)
     # Whoever reads the post they lead to has read them.
-    OF_POSTS = (REPLY, QUOTE, MENTION, SHARED, POST)
+    OF_POSTS = (REPLY, QUOTE, MENTION, SHARED, SEARCH, POST)
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

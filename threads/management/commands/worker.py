@@ -6,6 +6,7 @@ from goodreadings.lib.work import Worker
 from threads import digests
 from threads.models import Image, Mail, Notification
 from threads.outbox import Outbox
+from threads.search import watch
 from threads.tasks import remind
 
 # Seconds between two looks for look-ups that nobody was reminded of.
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             jobs=[
                 (PAUSE, remind), (HOUR, Image.objects.sweep), (FIVE_MINUTES, digests.schedule),
                 (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
-                (24 * HOUR, Notification.objects.forget),
+                (24 * HOUR, Notification.objects.forget), (FIVE_MINUTES, watch.look),
             ],
             interval=max(0.05, interval),
             batch=once,
