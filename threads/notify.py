@@ -117,12 +117,8 @@ def _rows(heard, groups):
 
 def _sentence(line: Line) -> str:
     row, who = line.newest, line.who
-    if row.kind == Notification.REPLY:
-        return _("%(who)s answered your post") % {"who": who}
-    if row.kind == Notification.QUOTE:
-        return _("%(who)s quoted you") % {"who": who}
-    if row.kind == Notification.MENTION:
-        return _("%(who)s mentioned you") % {"who": who}
+    if row.kind in {Notification.REPLY, Notification.QUOTE, Notification.MENTION}:
+        return _of_answer(row.kind) % {"who": who}
     if row.kind == Notification.SHARED:
         return _("%(who)s shared a paper that you shared or saved") % {"who": who}
     if row.kind == Notification.SEARCH:
@@ -140,6 +136,14 @@ def _sentence(line: Line) -> str:
     if row.kind == Notification.FLAG:
         return _flagged(row)
     return _of_paper(row)
+
+
+def _of_answer(kind: str) -> str:
+    return {
+        Notification.REPLY: _("%(who)s answered your post"),
+        Notification.QUOTE: _("%(who)s quoted you"),
+        Notification.MENTION: _("%(who)s mentioned you"),
+    }[kind]
 
 
 def _of_paper(row: Notification) -> str:

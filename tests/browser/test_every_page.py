@@ -8,7 +8,18 @@ from tests.browser.test_a_year_of_reading import sign_in
 from tests.files import png
 from tests.make import make_image, make_like, make_post, make_topic
 from threads.letters import unsubscribe_token
-from threads.models import Correction, Draft, Flag, Mute, Post, Reading, Revision, SourceRecord, Topic
+from threads.models import (
+    Correction,
+    Draft,
+    Flag,
+    Mute,
+    Post,
+    Reading,
+    Revision,
+    SavedSearch,
+    SourceRecord,
+    Topic,
+)
 from threads.models.draft import REPLY, Place
 from threads.models.reading import written
 from threads.papers.record import Record
@@ -37,9 +48,9 @@ A note[^1], and $\\lambda$.
 [^1]: Below.
 """ % ("x" * 60)
 
-VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/",
+VISITOR = ["/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/search/", "/search/?q=mixup+year:x+foo:bar", "/search/?q=mixpu+OR+ann&what=members", "/search/?q=nothingatall", "/search/help/", "/moderation/log/", "/2021/?order=new", "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/",
            "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/"]  # fmt: skip
-MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
+MEMBER = ["/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes", "/settings/", "/drafts/", "/reading/", "/search/?q=mixup", "/search/saved/", "/notifications/", "/settings/mail/", "/keys/", "/2021/?order=new", "/accounts/email/", "/accounts/password/change/"]  # fmt: skip
 MODERATOR = ["/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/"]
 
 
@@ -74,6 +85,7 @@ def community(topic, ann, bob, cem, mo):
     ann.notifications.filter(kind="like").read()
     User.objects.filter(pk=ann.pk).update(refused_address=ann.email)
     Mute.objects.want(ann, cem, True)
+    SavedSearch.objects.create(member=ann, name="Kept", query="x" * 80)
     make_post(topic, cem, "From somebody who is muted.")
     return [first, second]
 

@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver
 
 from accounts.models import User
 from tests.make import make_like, make_post, make_topic
-from threads.models import Correction, Draft, Paper, Post, Reading, Verdict, YearRequest
+from threads.models import Correction, Draft, Paper, Post, Reading, SavedSearch, Verdict, YearRequest
 from threads.models.draft import NEW, Place
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS"]
@@ -25,6 +25,7 @@ KEYS = {
     "reading/": "{paper}",
     "corrections/": "{correction}",
     "merges/": "{merge}",
+    "search/": "{search}",
 }
 FOR_MODERATORS = [
     "hide", "restore", "years", "describe", "close", "reopen", "look_up_again", "undo_correction", "part",
@@ -96,6 +97,7 @@ def forum(ann, bob, mo, topic):
     (correction,) = Correction.objects.make(share.paper, by=ann, values={"title": "A paper"})
     merge = Verdict.objects.say(mo, share.paper, other, same=True)
     Reading.objects.want(ann, share.paper, "read")
+    search = SavedSearch.objects.create(member=ann, name="Mine", query="agree")
     return {
         "post": post.pk,
         "bob": bob.pk,
@@ -103,6 +105,7 @@ def forum(ann, bob, mo, topic):
         "paper": share.paper_id,
         "correction": correction.pk,
         "merge": merge.pk,
+        "search": search.pk,
     }
 
 
@@ -202,6 +205,8 @@ def test_every_act_of_members_needs_the_token(forum, ann, topic):
         (f"/reading/{paper}/", {"state": "read", "note": "Mine."}),
         ("/2021/carry/", {"do": "drop"}),
         ("/settings/readings/", {"shown": "yes"}),
+        ("/search/saved/", {"q": "agree"}),
+        (f"/search/saved/{forum['search']}/", {"do": "remove"}),
         ("/settings/feed/", {"feed": "new"}),
         ("/preview/", {"to": "/2021/posts/", "body": "Hello."}),
         ("/2021/bibtex/", {"text": "@misc{x, title={y}}"}),
@@ -218,6 +223,7 @@ def test_the_table_has_every_address_of_the_forum():
     assert {"notifications", "notifications_read", "follow", "mute", "mail_settings", "unsubscribe"} <= names
     assert {"catalogue", "paper", "export", "card", "correct", "same", "part", "bibtex", "preview"} <= names
     assert {"readings", "reading", "export_readings", "carry", "feed", "feed_of_replies"} <= names
+    assert {"search", "search_help", "saved_searches", "saved_search", "feed_of_search"} <= names
     assert len(ADDRESSES) > 80
 
 

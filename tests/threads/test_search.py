@@ -8,10 +8,15 @@ from threads.models import Like, Paper, Post, Reading
 from threads.search import results
 from threads.search.language import parse
 
-CLIP, VIT, LECUN, GREEK = "arXiv:2103.00020", "arXiv:2010.11929", "doi:10.1038/nature14539", "arXiv:2105.01601"
+CLIP, VIT, LECUN, GREEK = (
+    "arXiv:2103.00020",
+    "arXiv:2010.11929",
+    "doi:10.1038/nature14539",
+    "arXiv:2105.01601",
+)
 
+# By name: the year, the author, the words.
 POSTS = {
-    # name: (year, author, words)
     "clip": (2021, "ann", f"Learning from **natural language** with contrastive losses: {CLIP}"),
     "vit": (2020, "bob", f"An image is worth many words. {VIT}\n\n```python\npatches = rearrange(image)\n```"),
     "agree": (2021, "bob", '[quote="ann, post:1"]\nLearning from natural language\n[/quote]\n\nI agree, convincingly so.'),
@@ -108,6 +113,9 @@ TABLE = {
     "dosovitsky": "Vit",
     "superviison": "Clip picture",
     "archtecture": "Vit Mixer",
+    # words that are still being typed
+    "contrastive los": "clip",
+    "percept": "mixer",
     # members
     "reads slowly": "@bob",
     "cem": "@cem",

@@ -41,7 +41,10 @@ def like_this(paper: Paper, reader) -> list[Paper]:
 
 def _telling(paper: Paper) -> list[str]:
     """The words of the title, then those that the abstract says most, one of each stem."""
-    said = [*fold(paper.title).split(), *(word for word, _ in Counter(fold(paper.abstract).split()).most_common())]
+    said = [
+        *fold(paper.title).split(),
+        *(word for word, _ in Counter(fold(paper.abstract).split()).most_common()),
+    ]
     words: dict[str, str] = {}
     for word in said:
         if len(word) > 2 and word not in STOP and not word.isdigit():

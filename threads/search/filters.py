@@ -1,10 +1,7 @@
 """What an operator means for posts, for papers and for members, as conditions on their rows."""
 
-import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -16,7 +13,6 @@ from threads.search.language import MARKS, All, Either, Filter, Item, Not, Query
 from threads.search.vendor import backend
 
 NOTHING = Q(pk__in=[])
-_OURS = re.compile(r"/(?:papers|posts)/(\d{1,18})/?")
 
 
 @dataclass
@@ -85,17 +81,9 @@ def by_authors(value: All):
 
 
 def papers_of(link) -> Q:
-    """The papers that a link means, ours or another's: for rows of papers."""
-    if link.kind == "url" and (pk := _ours(link.url, "papers")):
-        return Q(pk=pk)
+    """The papers that a link means: for rows of papers."""
     rows = Identifier.objects.filter(kind=link.kind, value=link.value)
     return Q(pk__in=rows.values("paper"))
-
-
-def _ours(url: str, kind: str) -> int | None:
-    parts = urlsplit(url)
-    found = _OURS.fullmatch(parts.path) if parts.netloc == urlsplit(settings.SITE_URL).netloc else None
-    return int(found[1]) if found and parts.path.startswith(f"/{kind}/") else None
 
 
 # --- Posts
@@ -106,8 +94,6 @@ def _shares(**where) -> Q:
 
 
 def _post_link(link, reader) -> Q:
-    if link.kind == "url" and (pk := _ours(link.url, "posts")):
-        return Q(pk=pk)
     return _shares(paper__in=Paper.objects.filter(papers_of(link)).order_by().values("pk"))
 
 
@@ -140,6 +126,7 @@ POSTS = {
     "likes": lambda likes, reader: Q(likes_found__range=likes),
     "is": _post_is,
     "link": _post_link,
+    "page": lambda page, reader: Q(pk=page[1]) if page[0] == "posts" else _shares(paper=page[1]),
 }
 
 # --- Papers
@@ -171,6 +158,7 @@ PAPERS = {
     "likes": lambda likes, reader: Q(likes_found__range=likes),
     "is": _paper_is,
     "link": lambda link, reader: papers_of(link),
+    "page": lambda page, reader: Q(pk=page[1]) if page[0] == "papers" else _shared(post=page[1]),
 }
 
 # --- Members

@@ -13,6 +13,7 @@ Nothing raises. What cannot be followed is explained in `Query.notes`, with what
 import re
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +29,7 @@ HAS = ("paper", "code", "image")
 IS = ("unread", "mine", "liked", "saved")
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):(?=[^\s]))?(?:"([^"]*)("?)|([^\s"]+))')
 _TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":", "－": "-"})
+_OURS = re.compile(r"/(papers|posts)/(\d{1,18})/?(?:[?#].*)?", re.ASCII)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Alone they are looked for; beside others they tell nothing apart.
 STOP = frozenset(
@@ -47,7 +49,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Filter:
-    """`value`: a name, a (low, high), an Identifier; the words of an author."""
+    """`value`: a name, a (low, high), an Identifier, a ("papers", key); the words of an author."""
 
     name: str
     value: object
@@ -91,9 +93,9 @@ class Query:
         return tuple(one for one in self.items if not is_text(one))
 
     @cached_property
-    def marked(self) -> list[tuple[str, ...]]:
+    def marked(self) -> list[Text]:
         """The words that results are to show."""
-        return [text.tokens for one in self.items if not isinstance(one, Not) for text in texts(one)]
+        return [text for one in self.items if not isinstance(one, Not) for text in texts(one)]
 
     @cached_property
     def links(self) -> list[Identifier]:
@@ -205,6 +207,8 @@ class _Reader:
 
     def link(self, name: str | None, whole: str) -> Item | None:
         """A pasted address or identifier; a number alone may be one, and a word never is."""
+        if ours := _OURS.fullmatch(whole.removeprefix(settings.SITE_URL)):
+            return Filter("page", (ours[1], int(ours[2])))
         if name and name.lower() not in {"http", "https", "arxiv", "doi", "pmid", "pmcid", "acl", "url"}:
             return None
         found = identify(whole)
@@ -226,7 +230,7 @@ class _Reader:
         if tokens:
             # "Jong Wook Kim", "Kim, Jong Wook": in any order.
             return Filter("author", All(tuple(Text((token,)) for token in tokens)))
-        return self.left_out("author", value, _("write a name, as in author:hinton or author:\"Le Cun\"."))
+        return self.left_out("author", value, _('write a name, as in author:hinton or author:"Le Cun".'))
 
     def read_by(self, value: str) -> Item | None:
         name = value.removeprefix("@")[:60]

@@ -50,7 +50,7 @@ def ids(group: str, item, *, names: bool = False) -> RawSQL:
     """The keys of all that have these words; with `names`, among the authors of a paper."""
     table = TABLES[group]
     query = written(item, NAMES if names else "")
-    return RawSQL(f"SELECT id FROM {table} WHERE search @@ to_tsquery('goodreadings', %s)", [query])  # noqa: S608
+    return RawSQL(f"SELECT id FROM {table} WHERE search @@ to_tsquery('goodreadings', %s)", [query])  # noqa: S608, S611
 
 
 def ranked(rows, group: str, item: All):

@@ -17,6 +17,7 @@ MOST = 1000
 """Results of a group that can be paged through. Of more, the newest are the ones that are ranked."""
 GROUPS = ("posts", "papers", "members")
 LOOKED_AT = 60
+LEAST_BEGUN = 3
 MOST_CORRECTED = 5
 NEWEST = {"posts": "-created_at", "papers": "-pk", "members": "-pk"}
 
@@ -42,12 +43,14 @@ class Found:
 
 @dataclass
 class Results:
-    """`corrected` is the query that was answered where nothing was called as it was typed; `meant` one that
-    would find papers or members, where only posts have the words as they are."""
+    """`begun` is the last word where only longer ones were found. `corrected` is the query that was answered
+    where nothing was called as it was typed; `meant` one that would find papers or members, where only posts
+    have the words as they are."""
 
     query: Query
     groups: dict[str, Found] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    begun: str = ""
     corrected: str = ""
     meant: str = ""
     is_late: bool = False
@@ -76,11 +79,28 @@ def search(query: Query, user) -> Results:
     try:
         with bounded():
             results.groups = {group: find(group, query, reader) for group in GROUPS}
-            if not results.groups["papers"].count and not results.groups["members"].count:
+            if results.is_empty:
+                _complete(results, reader)
+            if (
+                not results.begun
+                and not results.groups["papers"].count
+                and not results.groups["members"].count
+            ):
                 _correct(results, reader)
     except TooLong:
         results.is_late = True
     return results
+
+
+def _complete(results: Results, reader: Reader) -> None:
+    """Nothing has the last word: perhaps it is still being typed."""
+    *before, last = results.query.items
+    if not isinstance(last, Text) or len(last.tokens[-1]) < LEAST_BEGUN:
+        return
+    begun = replace(results.query, items=(*before, replace(last, is_prefix=True)))
+    groups = {group: find(group, begun, reader) for group in GROUPS}
+    if any(found.count for found in groups.values()):
+        results.groups, results.query, results.begun = groups, begun, last.tokens[-1]
 
 
 def _correct(results: Results, reader: Reader) -> None:
@@ -101,11 +121,11 @@ def _correct(results: Results, reader: Reader) -> None:
         results.groups, results.query, results.corrected = groups, mended, asked
 
 
-def find(group: str, query: Query, reader: Reader, among: Q = Q()) -> Found:
+def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Found:
     """The keys of a group, in the order asked for. One question to the database."""
     if not fits(group, query):
         return Found()
-    rows = rows_of(group, reader.user).filter(among).order_by()
+    rows = rows_of(group, reader.user).filter(among or Q()).order_by()
     sort = query.sort or ("relevance" if query.words else "new")
     by_likes = sort == "liked" and group in LIKES
     if by_likes or asks_for_likes(query):
@@ -132,7 +152,7 @@ def newest_posts(typed: str, member, most: int, after: int = 0) -> list[int]:
     try:
         with bounded():
             reader = Reader.of(query, member)
-            return find("posts", query, reader, Q(pk__gt=after) if after else Q()).keys[:most]
+            return find("posts", query, reader, Q(pk__gt=after)).keys[:most]
     except TooLong:
         return []
 
@@ -142,7 +162,9 @@ def newest_posts(typed: str, member, most: int, after: int = 0) -> list[int]:
 
 def corrections(query: Query) -> dict[str, str]:
     """Words of the query of which titles and names have only a near one, with that one."""
-    words = {token for one in query.items for text in texts(one) if not text.is_prefix for token in text.tokens}
+    words = {
+        token for one in query.items for text in texts(one) if not text.is_prefix for token in text.tokens
+    }
     wrong = sorted(word for word in words if spelling.most_errors(word))[:MOST_CORRECTED]
     found = {word: spelling.closest(word, _near(word)) for word in wrong}
     return {word: right for word, right in found.items() if right and right != word}

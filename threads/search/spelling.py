@@ -8,7 +8,9 @@ SHORTEST, LONG = 4, 8
 
 def most_errors(word: str) -> int:
     """How many letters of a word may be wrong."""
-    return 0 if len(word) < SHORTEST or not word.isascii() or word.isdigit() else 2 if len(word) >= LONG else 1
+    return (
+        0 if len(word) < SHORTEST or not word.isascii() or word.isdigit() else 2 if len(word) >= LONG else 1
+    )
 
 
 def closest(word: str, texts) -> str | None:

@@ -127,7 +127,7 @@ def ids(group: str, item, *, names: bool = False) -> RawSQL:
     """The keys of all that have these words; with `names`, among the authors of a paper."""
     table = TABLES[group]
     query = f"names : ({written(item)})" if names else written(item)
-    return RawSQL(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [query])  # noqa: S608
+    return RawSQL(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [query])  # noqa: S608, S611
 
 
 def ranked(rows, group: str, item: All):

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, groups, **options):
         if unknown := set(groups) - set(GROUPS):
-            self.stderr.write(f"There is nothing called {', '.join(sorted(unknown))}: {', '.join(GROUPS)} there are.")
+            self.stderr.write(
+                f"There is nothing called {', '.join(sorted(unknown))}: {', '.join(GROUPS)} there are."
+            )
             raise SystemExit(2)
         with connection.cursor() as cursor:
             backend().install(cursor)
