@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -32,10 +33,20 @@ QUERIES = [
 ]  # fmt: skip
 
 
+def cpu() -> float:
+    """Seconds of the processor that this process took, and the database's that answers it: what else the
+    machine does is not in them."""
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    connection.ensure_connection()
+    backend = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    return time.process_time() + int(backend.read_text().split()[0]) / 1e9
+
+
 def seconds(client, address: str) -> float:
-    start = time.perf_counter()
+    start = cpu()
     answer = client.get(address)
-    took = time.perf_counter() - start
+    took = cpu() - start
     assert answer.status_code == 200, address
     assert b"This took too long" not in answer.content, address
     return took
@@ -60,7 +71,8 @@ def test_the_usual_queries_stay_near_the_floor(client, settings, shared_data, ca
         if client.get(tenth).status_code == 404:
             tenth = tenth.removesuffix("&page=10")
         addresses = {"first": f"/search/?q={quote(text)}", "tenth": tenth}
-        seconds(client, addresses["first"])
+        for address in addresses.values():
+            seconds(client, address)
         # In turns, so that whatever else the machine does falls on all.
         for _ in range(TIMES):
             floors.append(seconds(client, "/floor/"))
@@ -70,7 +82,9 @@ def test_the_usual_queries_stay_near_the_floor(client, settings, shared_data, ca
         ratios = {page: p95(took) / floor for page, took in times.items()}
         worst = max(worst, *ratios.values())
         lines.append(f"{text:32} first {ratios['first']:6.1f}   tenth {ratios['tenth']:6.1f}   × the floor")
-    lines.append(f"The floor: {p95(floors) * 1000:.1f} ms (p95). The slowest: {worst:.1f} times that.")
+    lines.append(
+        f"The floor: {p95(floors) * 1000:.1f} ms of the processor (p95). The slowest: {worst:.1f} times that."
+    )
     with capsys.disabled():
         sys.stdout.write("\n" + "\n".join(lines) + "\n")
     assert worst < MOST
