@@ -15,7 +15,7 @@ from threads.models import Identifier, Like, Paper, Post, Share, Topic
 
 YEARS = range(2015, 2025)
 MEMBERS = 500
-BATCH = 2000
+BATCH = 500
 
 
 def sentences(data: Path) -> tuple[list[dict], list[str]]:
@@ -36,8 +36,8 @@ def batches(rows: Iterator, size: int = BATCH) -> Iterator[list]:
 
 
 def fill(data: Path, posts: int, papers: int, by) -> None:
-    """`posts` posts of about eighty words in ten years, a tenth of which share one of `papers` papers; a fifth
-    is liked. The same numbers always give the same community."""
+    """`posts` posts of about eighty words in ten years, a tenth of which share one of `papers` papers; a third
+    answers, a fifth is liked. The same numbers always give the same community."""
     chance = random.Random(7)
     facts, said = sentences(data)
     User.objects.bulk_create([User(username=f"reader{n}", email=f"r{n}@example.org") for n in range(MEMBERS)])
@@ -54,7 +54,10 @@ def fill(data: Path, posts: int, papers: int, by) -> None:
     named = dict(Identifier.objects.values_list("paper", "pk"))
     each = posts // len(topics)
     for topic in topics:
+        made: list[Post] = []
         for batch in batches(_posts(chance, said, topic, members, each)):
+            for post in batch[::3] if made else ():
+                post.parent = post.root = chance.choice(made)
             made = Post.objects.bulk_create(batch)
             Share.objects.bulk_create(
                 Share(post=post, paper_id=key, identifier_id=named[key], url="https://arxiv.org/")

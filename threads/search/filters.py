@@ -90,7 +90,8 @@ def papers_of(link) -> Q:
 
 
 def _shares(**where) -> Q:
-    return Q(Exists(Share.objects.filter(post=OuterRef("pk"), **where)))
+    """Posts with a share of some kind. These are few, or else asked for post by post (has:paper)."""
+    return Q(pk__in=Share.objects.filter(**where).order_by().values("post"))
 
 
 def _post_link(link, reader) -> Q:
@@ -98,7 +99,9 @@ def _post_link(link, reader) -> Q:
 
 
 def _post_has(what, reader) -> Q:
-    return _shares() if what == "paper" else condition("posts", MARKS[what], reader)
+    if what == "paper":
+        return Q(Exists(Share.objects.filter(post=OuterRef("pk"))))
+    return condition("posts", MARKS[what], reader)
 
 
 def _post_is(what, reader) -> Q:
@@ -133,7 +136,7 @@ POSTS = {
 
 
 def _shared(**where) -> Q:
-    return Q(Exists(Share.objects.visible().filter(paper=OuterRef("pk"), **where)))
+    return Q(pk__in=Share.objects.visible().filter(**where).order_by().values("paper"))
 
 
 def _paper_has(what, reader) -> Q:

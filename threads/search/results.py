@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from threads.models import Paper, Post
+from accounts.roles import is_moderator
+from threads.models import Paper, Post, Share
 from threads.search import spelling
 from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits
 from threads.search.fold import fold
@@ -65,7 +66,10 @@ def rows_of(group: str, user):
     if group == "posts":
         return Post.objects.visible_to(user)
     if group == "papers":
-        return Paper.objects.seen_by(user)
+        # As `seen_by`, but asked paper by paper: a search looks at few of them.
+        shares = Share.objects.visible().filter(paper=OuterRef("pk"))
+        standing = Paper.objects.standing()
+        return standing if is_moderator(user) else standing.filter(Exists(shares))
     return User.objects.filter(Q(is_active=True) | Q(imported_name__isnull=False), handed_to=None)
 
 

@@ -4,10 +4,11 @@ from django.utils.safestring import mark_safe
 
 from accounts.models import User
 from goodreadings.lib import markup
-from threads.models import Mute, Paper, Post, Share
+from threads.models import Mute, Paper, Share
 from threads.search.fold import own_words
 from threads.search.language import Query
 from threads.search.marks import in_context, marked
+from threads.search.results import rows_of
 
 
 def show(group: str, keys: list[int], query: Query, reader) -> list:
@@ -18,7 +19,7 @@ def show(group: str, keys: list[int], query: Query, reader) -> list:
 
 def _posts(keys, wanted, reader):
     rows = (
-        Post.objects.visible_to(reader)
+        rows_of("posts", reader)
         .filter(pk__in=keys)
         .with_counts(reader)
         .select_related("author", "topic", "parent__author")
@@ -35,7 +36,7 @@ def _posts(keys, wanted, reader):
 
 
 def _papers(keys, wanted, reader):
-    for paper in Paper.objects.seen_by(reader).filter(pk__in=keys).with_figures():
+    for paper in rows_of("papers", reader).filter(pk__in=keys).with_figures():
         paper.called = _title(paper, wanted)
         paper.by = marked(", ".join(paper.printed_authors[:12]), wanted)
         paper.said = in_context(paper.abstract, wanted) if paper.abstract else ""
