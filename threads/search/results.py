@@ -16,6 +16,8 @@ from threads.search.vendor import TooLong, backend, bounded
 PER_PAGE = 20
 MOST = 1000
 """Results of a group that can be paged through. Of more, the newest are the ones that are ranked."""
+LIKED_AMONG = 3000
+"""Of more, the most liked of the newest so many are shown."""
 GROUPS = ("posts", "papers", "members")
 LOOKED_AT = 60
 LEAST_BEGUN = 3
@@ -136,16 +138,17 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
         rows = rows.annotate(likes_found=LIKES[group]())
     for item in query.rest:
         rows = rows.filter(condition(group, item, reader))
-    order = ["-likes_found", NEWEST[group], "-pk"] if by_likes else [NEWEST[group], "-pk"]
     is_ranked = sort == "relevance" and query.words is not None
+    # The newest come first from the database, whose indexes have them in that order; what is sorted otherwise
+    # is sorted here, of the newest so many.
+    rows = rows.order_by(*dict.fromkeys([NEWEST[group], "-pk"]))
     if query.words is not None:
         rows = backend().ranked(rows, group, query.words)
-    columns = ("pk", "rank") if is_ranked else ("pk",)
-    found = list(rows.order_by(*dict.fromkeys(order)).values_list(*columns)[: MOST + 1])
-    is_more, found = len(found) > MOST, found[:MOST]
-    if is_ranked:
-        found.sort(key=lambda row: -row[1])
-    return Found([row[0] for row in found], is_more)
+    figures = ["rank"] if is_ranked else ["likes_found"] if by_likes else []
+    when = NEWEST[group].removeprefix("-")
+    found = list(rows.values_list("pk", when, *figures)[: LIKED_AMONG if by_likes else MOST + 1])
+    found.sort(key=lambda row: (*row[2:], row[1], row[0]), reverse=True)
+    return Found([row[0] for row in found[:MOST]], len(found) > MOST)
 
 
 def newest_posts(typed: str, member, most: int, after: int = 0) -> list[int]:
