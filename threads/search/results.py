@@ -16,8 +16,6 @@ from threads.search.vendor import TooLong, backend, bounded
 PER_PAGE = 20
 MOST = 1000
 """Results of a group that can be paged through. Of more, the newest are the ones that are ranked."""
-LIKED_AMONG = 3000
-"""Of more, the most liked of the newest so many are shown."""
 GROUPS = ("posts", "papers", "members")
 LOOKED_AT = 60
 LEAST_BEGUN = 3
@@ -146,7 +144,7 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
         rows = backend().ranked(rows, group, query.words)
     figures = ["rank"] if is_ranked else ["likes_found"] if by_likes else []
     when = NEWEST[group].removeprefix("-")
-    found = list(rows.values_list("pk", when, *figures)[: LIKED_AMONG if by_likes else MOST + 1])
+    found = list(rows.values_list("pk", when, *figures)[: MOST + 1])
     found.sort(key=lambda row: (*row[2:], row[1], row[0]), reverse=True)
     return Found([row[0] for row in found[:MOST]], len(found) > MOST)
 
