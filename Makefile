@@ -13,7 +13,7 @@ LINT_ENV := SECRET_KEY=only-for-checks-and-long-enough-for-django-s-own-01234567
 TEMPLATES = $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench bench-compare lint format lock audit messages bibliography vendor
+.PHONY: help install demo test bench bench-compare searching lint format lock audit messages bibliography vendor
 
 help: ## List what there is to make.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; \
@@ -34,6 +34,11 @@ bench: install ## Measure what pages cost, as ratios to a floor (ARGS="--sizes s
 
 bench-compare: ## Set two runs side by side (A= and B=, files like var/bench.json).
 	$(BIN)/python -m tests.bench compare $(A) $(B)
+
+searching: install ## Measure the search with 1,000,000 posts on PostgreSQL, 100,000 on SQLite (POSTS= for others).
+	SEARCH_POSTS=$(or $(POSTS),100000) $(BIN)/python -m pytest -q -m bench tests/bench/test_search.py $(ARGS)
+	TEST_DATABASE=postgresql SEARCH_POSTS=$(or $(POSTS),1000000) \
+		$(BIN)/python -m pytest -q -m bench tests/bench/test_search.py $(ARGS)
 
 lint: install ## Check style, templates, imports, types and migrations.
 	$(BIN)/ruff check

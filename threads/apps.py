@@ -21,3 +21,6 @@ class ThreadsConfig(AppConfig):
         from threads.views.leaving import offer_to_stay
 
         INACTIVE.append(offer_to_stay)
+        from threads.search import keep
+
+        keep.connect(self)

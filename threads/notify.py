@@ -127,14 +127,12 @@ def _rows(heard, groups):
 
 def _sentence(line: Line) -> str:
     row, who = line.newest, line.who
-    if row.kind == Notification.REPLY:
-        return _("%(who)s answered your post") % {"who": who}
-    if row.kind == Notification.QUOTE:
-        return _("%(who)s quoted you") % {"who": who}
-    if row.kind == Notification.MENTION:
-        return _("%(who)s mentioned you") % {"who": who}
+    if row.kind in {Notification.REPLY, Notification.QUOTE, Notification.MENTION}:
+        return _of_answer(row.kind) % {"who": who}
     if row.kind == Notification.SHARED:
         return _("%(who)s shared a paper that you shared or saved") % {"who": who}
+    if row.kind == Notification.SEARCH:
+        return _("%(who)s wrote what your search “%(name)s” finds") % {"who": who, "name": row.note}
     if row.kind == Notification.LIKE:
         return ngettext("%(who)s liked your post", "%(who)s liked your post", line.actors) % {"who": who}
     if row.kind == Notification.POST:
@@ -145,12 +143,20 @@ def _sentence(line: Line) -> str:
         return _("%(topic)s is open") % {"topic": row.topic}
     if row.kind == Notification.ARCHIVE:
         return _("Your data is ready to be fetched")
-    return BY_MODERATORS.get(row.kind, _of_another)(row)
-
-
-def _of_another(row: Notification) -> str:
     if row.kind == Notification.WEBHOOK:
         return _("The webhook to %(host)s failed too often, and is off") % {"host": row.note}
+    return BY_MODERATORS.get(row.kind, _of_paper)(row)
+
+
+def _of_answer(kind: str) -> str:
+    return {
+        Notification.REPLY: _("%(who)s answered your post"),
+        Notification.QUOTE: _("%(who)s quoted you"),
+        Notification.MENTION: _("%(who)s mentioned you"),
+    }[kind]
+
+
+def _of_paper(row: Notification) -> str:
     told = {"paper": row.paper.name, "note": row.note}
     if row.kind == Notification.VERSION:
         return _("There is a new version (v%(note)s) of “%(paper)s”") % told

@@ -37,7 +37,9 @@ function go(step) {
 const own = (selector) => current?.isConnected && isOnScreen(current) && current.querySelector(selector);
 
 function find() {
-  const field = document.querySelector("[name=q]");
+  // That of the page before that of the bar, which a phone does not show.
+  const fields = [...document.querySelectorAll("main [name=q]"), ...document.querySelectorAll("[name=q]")];
+  const field = fields.find((one) => one.getClientRects().length);
   if (!field) return location.assign(search);
   field.focus();
   field.select();

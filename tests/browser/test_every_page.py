@@ -22,6 +22,7 @@ from threads.models import (
     Post,
     Reading,
     Revision,
+    SavedSearch,
     SourceRecord,
     Topic,
     Webhook,
@@ -58,13 +59,15 @@ VISITOR = [
     "/", "/2021/", "/2021/?view=threaded", "/2021/papers/", "/papers/", "/papers/?q=nothing", "/members/ann/", "/moderation/log/", "/2021/?order=new",
     "/2021/?order=liked", "/keys/", "/help/markdown/", "/2021/print/", "/share/help/", "/offline/", "/members/former-member/", "/accounts/login/",
     "/accounts/signup/", "/accounts/password/reset/", "/nothing/", "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/",
-    "/accounts/3rdparty/login/cancelled/", "/accounts/3rdparty/login/error/", "/api/docs",
+    "/accounts/3rdparty/login/cancelled/", "/accounts/3rdparty/login/error/", "/api/docs", "/search/", "/search/?q=mixup+year:x+foo:bar",
+    "/search/?q=mixpu+OR+ann&what=members", "/search/?q=nothingatall", "/search/help/",
 ]  # fmt: skip
 MEMBER = [
     "/", "/2021/", "/2021/papers/", "/2021/bibtex/", "/share/?url=https://arxiv.org/abs/2101.04342", "/images/new/", "/papers/?sort=likes",
     "/settings/", "/drafts/", "/reading/", "/notifications/", "/settings/mail/", "/settings/data/", "/settings/leave/", "/keys/", "/2021/?order=new",
     "/accounts/email/", "/accounts/password/change/", "/settings/avatar/", "/settings/muted/", "/settings/second-factor/", "/accounts/sessions/",
-    "/accounts/3rdparty/", "/accounts/2fa/", "/accounts/reauthenticate/", "/settings/invitations/", "/settings/tokens/",
+    "/accounts/3rdparty/", "/accounts/2fa/", "/accounts/reauthenticate/", "/settings/invitations/", "/settings/tokens/", "/search/?q=mixup",
+    "/search/saved/",
 ]  # fmt: skip
 MODERATOR = [
     "/2021/", "/moderation/", "/papers/", "/moderation/years/", "/moderation/years/2021/", "/moderation/?kind=held", "/moderation/admit/",
@@ -103,6 +106,7 @@ def community(topic, ann, bob, cem, mo):
     ann.notifications.filter(kind="like").read()
     User.objects.filter(pk=ann.pk).update(refused_address=ann.email)
     Mute.objects.want(ann, cem, True)
+    SavedSearch.objects.create(member=ann, name="Kept", query="x" * 80)
     make_post(topic, cem, "From somebody who is muted.")
     return [first, second]
 

@@ -60,8 +60,15 @@ def test_a_key_shows_the_keys_and_another_leads_to_the_search(page, long_topic):
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("/")
-    page.wait_for_url("**/papers/#id_q")
-    expect(page.locator("[name=q]")).to_be_focused()
+    expect(page.locator(".find [name=q]")).to_be_focused()
+    page.goto("/papers/")
+    page.keyboard.press("/")
+    expect(page.locator("#id_q")).to_be_focused()
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.goto("/2021/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/#q")
+    expect(page.locator("#q")).to_be_focused()
 
 
 def test_visitors_switch_the_keys_off_in_their_browser_and_on_again(page, long_topic):

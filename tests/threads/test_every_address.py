@@ -9,7 +9,18 @@ from accounts.models import User
 from accounts.tokens import Token
 from tests.make import PASSWORD, make_like, make_post, make_topic
 from threads.letters import stay_token
-from threads.models import Correction, Departure, Draft, Paper, Post, Reading, Verdict, Webhook, YearRequest
+from threads.models import (
+    Correction,
+    Departure,
+    Draft,
+    Paper,
+    Post,
+    Reading,
+    SavedSearch,
+    Verdict,
+    Webhook,
+    YearRequest,
+)
 from threads.models.draft import NEW, Place
 
 VALUES = {
@@ -27,6 +38,7 @@ KEYS = {
     "merges/": "{merge}",
     "moderation/webhooks/": "{webhook}",
     "settings/tokens/": "{token}",
+    "search/": "{search}",
 }
 FACTORS = ["totp/activate", "totp/deactivate", "recovery-codes/generate", "webauthn/add", "webauthn/login", "reauthenticate",
            "webauthn/reauthenticate"]  # fmt: skip
@@ -105,6 +117,7 @@ def forum(ann, bob, mo, topic):
     Reading.objects.want(ann, share.paper, "read")
     webhook = Webhook.objects.create(address="https://bot.example.org/", events=" topic ", made_by=mo)
     token, _shown = Token.objects.make(ann, name="Mine", scopes=["read"], days=7)
+    search = SavedSearch.objects.create(member=ann, name="Mine", query="agree")
     return {
         "post": post.pk,
         "bob": bob.pk,
@@ -114,6 +127,7 @@ def forum(ann, bob, mo, topic):
         "merge": merge.pk,
         "webhook": webhook.pk,
         "token": token.pk,
+        "search": search.pk,
     }
 
 
@@ -206,6 +220,8 @@ def test_every_act_of_members_needs_the_token(forum, ann, cem, topic):
         ("/accounts/reauthenticate/", {"password": "x"}),
         ("/accounts/3rdparty/", {"account": "1"}),
         *((f"/accounts/2fa/{act}/", {"code": "1", "credential": "{}"}) for act in FACTORS),
+        ("/search/saved/", {"q": "agree"}),
+        (f"/search/saved/{forum['search']}/", {"do": "remove"}),
         ("/settings/feed/", {"feed": "new"}),
         ("/settings/invitations/", {"uses": "1", "days": "7"}),
         ("/settings/invitations/1/revoke/", {}),
@@ -245,6 +261,7 @@ def test_the_table_has_every_address_of_the_forum():
         "api_openapi",
         "api/shares/",
     } <= names
+    assert {"search", "search_help", "saved_searches", "saved_search", "feed_of_search"} <= names
     assert len(ADDRESSES) > 110
 
 

@@ -111,6 +111,9 @@ ADDRESSES = [
     "/papers/{paper}/",
     "/papers/",
     "/papers/?sort=likes",
+    "/search/?q=worth",
+    "/search/?q=worth&what=posts",
+    "/search/?q=arXiv:2103.00020",
     "/papers/?sort=shares&q=a",
 ]
 OWN = ["/reading/", "/reading/?sort=rating&tag=a&q=a", "/reading/{paper}/", "/2022/"]  # fmt: skip

@@ -61,7 +61,7 @@ def test_twice_is_once_and_signs_nobody_in(client, ann):
 
 @pytest.mark.parametrize(("what", "silenced"), [("all", set(KINDS)), ("digest", {"digest"}),
                                                 ("weekly", {kind for kind, pace in DEFAULTS.items() if pace == "weekly"}),
-                                                ("daily", {"post"})])  # fmt: skip
+                                                ("daily", {"post", "search"})])  # fmt: skip
 def test_it_ends_what_the_mail_was(client, ann, what, silenced):
     client.post(path(ann, what), ONE_CLICK)
     paces = Preference.objects.paces([ann.pk])[ann.pk]

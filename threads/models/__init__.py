@@ -22,6 +22,7 @@ from threads.models.preference import Preference
 from threads.models.reading import Reading
 from threads.models.relation import Relation
 from threads.models.revision import Revision
+from threads.models.saved_search import SavedSearch
 from threads.models.sent_write import SentWrite
 from threads.models.share import Share
 from threads.models.source_record import SourceRecord
@@ -59,6 +60,7 @@ __all__ = [
     "Reading",
     "Relation",
     "Revision",
+    "SavedSearch",
     "SentWrite",
     "Share",
     "SourceRecord",

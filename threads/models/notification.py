@@ -65,7 +65,7 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     REPLY, QUOTE, MENTION, SHARED, POST = "reply", "quote", "mention", "shared", "post"
     LIKE, PUBLISHED, VERSION, YEAR, MODERATED = "like", "published", "version", "year", "moderated"
-    FLAG, ARCHIVE, SANCTION, WEBHOOK = "flag", "archive", "sanction", "webhook"
+    FLAG, ARCHIVE, SANCTION, WEBHOOK, SEARCH = "flag", "archive", "sanction", "webhook", "search"
     # In the order of how closely they concern one: one act tells a member by the first only.
     KINDS = {
         REPLY: _("a reply to me"),
@@ -80,6 +80,7 @@ class Notification(models.Model):
         PUBLISHED: _("a paper that I shared or saved was published"),
         VERSION: _("a new version of a paper that I shared or saved"),
         LIKE: _("a like on my post"),
+        SEARCH: _("a new post that a search finds which I keep"),
         POST: _("a post in a year of which I follow all posts"),
     }
     # Nobody chooses to hear nothing of these.
@@ -87,7 +88,7 @@ class Notification(models.Model):
     # They are heard of a post that was removed, too, and lead to the line that it left.
     OF_REMOVED = (MODERATED, FLAG, SANCTION)
     # Whoever reads the post they lead to has read them.
-    OF_POSTS = (REPLY, QUOTE, MENTION, SHARED, POST)
+    OF_POSTS = (REPLY, QUOTE, MENTION, SHARED, SEARCH, POST)
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

@@ -27,6 +27,7 @@ DEFAULTS = {
     Notification.PUBLISHED: WEEKLY,
     Notification.VERSION: WEEKLY,
     Notification.LIKE: WEEKLY,
+    Notification.SEARCH: DAILY,
     Notification.POST: DAILY,
     DIGEST: WEEKLY,
 }

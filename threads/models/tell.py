@@ -4,7 +4,7 @@ Whom it names hears of it there and then. Of those who follow a year or keep a p
 many thousands, the first hear there too, and the worker tells the rest (threads.tasks.spread).
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
@@ -81,6 +81,12 @@ def of_papers(post, by, papers) -> None:
     """`by` had `post` share further papers."""
     if papers:
         _write(_first(_about(post, by.pk, Notification.SHARED, tuple(papers))))
+
+
+def of_search(member, name: str, posts) -> None:
+    """A search that `member` keeps as `name` finds `posts`, which are new."""
+    words = [replace(_about(post, post.author_id, Notification.SEARCH), note=name) for post in posts]
+    _write([word.row(member.pk) for word in words if _listening(word, [member.pk])])
 
 
 def of_like(post, member) -> None:

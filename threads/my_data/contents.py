@@ -78,6 +78,8 @@ PARTS = [
          {"year": "year", "at": "asked_at"}),
     Part("read", _("how far you have read the years"), "threads.Visit", "member",
          {"year": "topic__year", "posts": "ranges", "at": "read_at"}),
+    Part("searches", _("the searches that you keep"), "threads.SavedSearch", "member",
+         {"name": "name", "search": "query", "told": "is_told", "kept": "made_at"}),
     Part("notifications", _("what you were told"), "threads.Notification", "member",
          {"kind": "kind", "by": "actor__username", "post": "post", "paper": "paper", "note": "note", "at": "at",
           "read": "read_at"}),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,8 @@ from goodreadings.lib import atom, conditional
 from goodreadings.lib.languages import in_the_sites_language
 from threads import feeds
 from threads.feeds import About, Found
-from threads.models import Mute, Post
+from threads.models import Mute, Post, SavedSearch
+from threads.search.results import newest_posts
 from threads.shelf import shelf
 from threads.views.topics import find
 
@@ -73,6 +75,22 @@ def replies(request, token):
     answers = Post.objects.filter(parent__author=member).exclude(author=member)
     muted = Mute.objects.filter(member=member).values("muted")
     response = _answer(request, feeds.posts(about, answers.exclude(author__in=muted)))
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+@in_the_sites_language
+def of_search(request, token):
+    """What a kept search finds, the newest first, for whoever has the address."""
+    kept = SavedSearch.objects.of_token(token)
+    if kept is None:
+        raise Http404(_("There is no such feed. Its search may have been removed."))
+    page = f"{reverse('search')}?{urlencode({'q': kept.query})}"
+    about = About(f"search/{kept.pk}", kept.name, request.path, page, kept.made_at, is_private=True)
+    posts = Post.objects.filter(pk__in=newest_posts(kept.query, kept.member, feeds.NEWEST))
+    response = _answer(request, feeds.posts(about, posts))
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

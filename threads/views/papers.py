@@ -20,6 +20,7 @@ from threads.models.relation import related
 from threads.papers.citations import FORMATS
 from threads.papers.citations.tags import meta_tags
 from threads.permissions import can_moderate, can_post
+from threads.search.alike import like_this
 from threads.shelf import shelf
 from threads.views.topics import find, neighbour, pages_around, whole
 
@@ -187,6 +188,7 @@ def page_of_paper(request, paper) -> dict:
         "years": years,
         "related": related(paper),
         "alike": possibly_the_same(paper, request.user),
+        "like_this": like_this(paper, request.user),
         "corrections": paper.corrections.select_related("by", "undone_by"),
         "merges": paper.merges.filter(undone_at=None).select_related("absorbed", "by"),
         "lookups": lookups,

@@ -7,6 +7,7 @@ from goodreadings.lib.work import Worker
 from threads import digests
 from threads.models import Archive, Image, Mail, Notification, SentWrite, webhook
 from threads.outbox import Outbox
+from threads.search import watch
 from threads.tasks import farewells, remind
 
 # Seconds between two looks for look-ups that nobody was reminded of.
@@ -34,6 +35,7 @@ class Command(BaseCommand):
                 (MOMENT, outbox.turn), (HOUR, Mail.objects.forget),
                 (24 * HOUR, Notification.objects.forget), (HOUR, Archive.objects.sweep), (HOUR, farewells),
                 (HOUR, Tally.objects.forget), (HOUR, webhook.forget), (HOUR, SentWrite.objects.sweep),
+                (FIVE_MINUTES, watch.look),
             ],
             interval=max(0.05, interval),
             batch=once,

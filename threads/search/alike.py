@@ -1,0 +1,74 @@
+"""More like this: the papers that share the rarest words of one's title and abstract."""
+
+from collections import Counter
+
+from django.db import connection
+
+from threads.models import Paper
+from threads.search.fold import fold
+from threads.search.language import STOP, All, Either, Text
+from threads.search.marks import stem
+from threads.search.results import rows_of
+from threads.search.vendor import TooLong, backend, bounded
+
+MOST = 5
+COUNTED = 16
+RAREST = 8
+# A word that so many papers have says nothing of one; and so many rows are compared.
+TOO_MANY, COMPARED = 1000, 3000
+LOOKED_AT = 20
+IN_COMMON = 2
+
+
+def like_this(paper: Paper, reader) -> list[Paper]:
+    """At most five papers that `reader` may see, the most alike first. Two questions to the database."""
+    words = _telling(paper)
+    if not words:
+        return []
+    try:
+        with bounded(seconds=1):
+            rare = _rarest(words)
+            if len(rare) < IN_COMMON:
+                return []
+            wanted = All((Either(tuple(Text((word,)) for word in rare)),))
+            rows = backend().ranked(rows_of("papers", reader).exclude(pk=paper.pk), "papers", wanted)
+            found = list(rows.order_by("-rank", "-pk")[:LOOKED_AT])
+    except TooLong:
+        return []
+    stems = {stem(word) for word in rare}
+    return [one for one in found if len(stems & _stems(one)) >= IN_COMMON][:MOST]
+
+
+def _telling(paper: Paper) -> list[str]:
+    """The words of the title, then those that the abstract says most, one of each stem."""
+    said = [
+        *fold(paper.title).split(),
+        *(word for word, _ in Counter(fold(paper.abstract).split()).most_common()),
+    ]
+    words: dict[str, str] = {}
+    for word in said:
+        if len(word) > 2 and word not in STOP and not word.isdigit():
+            words.setdefault(stem(word), word)
+    return list(words.values())[:COUNTED] if paper.title else []
+
+
+def _stems(paper: Paper) -> set[str]:
+    return {stem(word) for word in fold(f"{paper.title} {paper.abstract}").split()}
+
+
+def _rarest(words: list[str]) -> list[str]:
+    """Those that other papers have too, but few of them."""
+    counts, values = [], []
+    for word in words:
+        rows = backend().ids("papers", Text((word,)))
+        counts.append(f"(SELECT count(*) FROM ({rows.sql} LIMIT {TOO_MANY}) counted)")  # noqa: S608
+        values += rows.params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", values)
+        found = sorted(zip(cursor.fetchone(), words, strict=True), key=lambda row: row[0])
+    rare, rows = [], 0
+    for count, word in found:
+        if count > 1 and (rows + count <= COMPARED or len(rare) < IN_COMMON) and len(rare) < RAREST:
+            rare.append(word)
+            rows += count
+    return rare

@@ -1,0 +1,186 @@
+"""What an operator means for posts, for papers and for members, as conditions on their rows."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from threads.models import Identifier, Like, Paper, Post, Reading, Share, Topic, Visit
+from threads.models.paper import likes_of_paper
+from threads.search.language import MARKS, All, Either, Filter, Item, Not, Query, Text
+from threads.search.vendor import backend
+
+NOTHING = Q(pk__in=[])
+
+
+@dataclass
+class Reader:
+    """Who searches, what their words name, and what is to be said of it. Asked of the database once."""
+
+    user: object
+    notes: list[str] = field(default_factory=list)
+    members: dict[str, list[int]] = field(default_factory=dict)
+    unread: Q = NOTHING
+
+    @classmethod
+    def of(cls, query: Query, user) -> "Reader":
+        reader = cls(user)
+        filters = list(_filters(query.items))
+        for name in sorted({one.value for one in filters if one.name == "by"}):
+            found = list(User.objects.going_by(name).order_by("pk").values_list("pk", flat=True)[:20])
+            if not found:
+                reader.notes.append(_("Nobody here is called “%(name)s”.") % {"name": name})
+            reader.members[name] = found
+        if any(one == Filter("is", "unread") for one in filters):
+            reader.unread = _unread(user)
+        return reader
+
+
+def _filters(items):
+    for one in items:
+        if isinstance(one, Filter):
+            yield one
+        elif isinstance(one, Not):
+            yield from _filters([one.item])
+        elif isinstance(one, Either):
+            yield from _filters(one.options)
+
+
+def _unread(user) -> Q:
+    """As the years count it: of the newest year, and of those where they have been."""
+    visits = list(Visit.objects.filter(member=user))
+    newest = Topic.objects.order_by("-year").first()
+    if newest and newest.pk not in {visit.topic_id for visit in visits}:
+        visits.append(Visit(member=user, topic=newest))
+    wanted = NOTHING
+    for visit in visits:
+        wanted |= visit.unread
+    return wanted
+
+
+def condition(group: str, item: Item, reader: Reader) -> Q:
+    """The rows of a group that are meant by `item`."""
+    if isinstance(item, Not):
+        return ~condition(group, item.item, reader)
+    if isinstance(item, Either):
+        return Q(*(condition(group, one, reader) for one in item.options), _connector=Q.OR)
+    if isinstance(item, Text | All):
+        return Q(pk__in=backend().ids(group, item))
+    return GROUPS[group].get(item.name, _nobody)(item.value, reader)
+
+
+def _nobody(_value, _reader) -> Q:
+    return NOTHING
+
+
+def by_authors(value: All):
+    """The papers with an author of this name."""
+    return backend().ids("papers", value, names=True)
+
+
+def papers_of(link) -> Q:
+    """The papers that a link means: for rows of papers."""
+    rows = Identifier.objects.filter(kind=link.kind, value=link.value)
+    return Q(pk__in=rows.values("paper"))
+
+
+# --- Posts
+
+
+def _shares(**where) -> Q:
+    """Posts with a share of some kind. These are few, or else asked for post by post (has:paper)."""
+    return Q(pk__in=Share.objects.filter(**where).order_by().values("post"))
+
+
+def _post_link(link, reader) -> Q:
+    return _shares(paper__in=Paper.objects.filter(papers_of(link)).order_by().values("pk"))
+
+
+def _post_has(what, reader) -> Q:
+    if what == "paper":
+        return Q(Exists(Share.objects.filter(post=OuterRef("pk"))))
+    return condition("posts", MARKS[what], reader)
+
+
+def _post_is(what, reader) -> Q:
+    if what == "mine":
+        return Q(author=reader.user)
+    if what == "liked":
+        return Q(Exists(Like.objects.filter(post=OuterRef("pk"), member=reader.user)))
+    if what == "saved":
+        return _shares(paper__in=Reading.objects.filter(member=reader.user).values("paper"))
+    return reader.unread
+
+
+def post_likes():
+    """A figure to sort and filter by: the likes of a post."""
+    rows = Like.objects.filter(post=OuterRef("pk")).order_by().values("post")
+    return Coalesce(Subquery(rows.annotate(rows=Count("pk")).values("rows")), Value(0)) + F("anonymous_likes")
+
+
+POSTS = {
+    "by": lambda name, reader: Q(author__in=reader.members[name]),
+    "author": lambda name, reader: _shares(paper__in=by_authors(name)),
+    "year": lambda years, reader: _shares(paper__year__range=years),
+    "in": lambda years, reader: Q(topic__year__range=years),
+    "has": _post_has,
+    "likes": lambda likes, reader: Q(likes_found__range=likes),
+    "is": _post_is,
+    "link": _post_link,
+    "page": lambda page, reader: Q(pk=page[1]) if page[0] == "posts" else _shares(paper=page[1]),
+}
+
+# --- Papers
+
+
+def _shared(**where) -> Q:
+    return Q(pk__in=Share.objects.visible().filter(**where).order_by().values("paper"))
+
+
+def _paper_has(what, reader) -> Q:
+    return {"paper": ~NOTHING, "code": ~Q(code=""), "image": NOTHING}[what]
+
+
+def _paper_is(what, reader) -> Q:
+    if what == "mine":
+        return _shared(post__author=reader.user)
+    if what == "liked":
+        return _shared(post__in=Like.objects.filter(member=reader.user).values("post"))
+    mine = Reading.objects.filter(member=reader.user, paper=OuterRef("pk"))
+    return Q(Exists(mine if what == "saved" else mine.unread()))
+
+
+PAPERS = {
+    "by": lambda name, reader: _shared(post__author__in=reader.members[name]),
+    "author": lambda name, reader: Q(pk__in=by_authors(name)),
+    "year": lambda years, reader: Q(year__range=years),
+    "in": lambda years, reader: _shared(post__topic__year__range=years),
+    "has": _paper_has,
+    "likes": lambda likes, reader: Q(likes_found__range=likes),
+    "is": _paper_is,
+    "link": lambda link, reader: papers_of(link),
+    "page": lambda page, reader: Q(pk=page[1]) if page[0] == "papers" else _shared(post=page[1]),
+}
+
+# --- Members
+
+
+def _writes(years, reader) -> Q:
+    return Q(Exists(Post.objects.visible().filter(author=OuterRef("pk"), topic__year__range=years)))
+
+
+MEMBERS = {"by": lambda name, reader: Q(pk__in=reader.members[name]), "in": _writes}
+
+GROUPS = {"posts": POSTS, "papers": PAPERS, "members": MEMBERS}
+LIKES = {"posts": post_likes, "papers": lambda: likes_of_paper(OuterRef("pk"))}
+
+
+def fits(group: str, query: Query) -> bool:
+    """Whether the group has anything that the operators speak of: members have no year of publication."""
+    return all(one.name in GROUPS[group] for one in _filters(query.items))
+
+
+def asks_for_likes(query: Query) -> bool:
+    return any(one.name == "likes" for one in _filters(query.items))

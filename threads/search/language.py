@@ -1,0 +1,293 @@
+"""The language of the search field: what was typed in, a tree and sentences out. No database.
+
+    vision transformer          both words, English ones by their stems
+    "vision transformer"        one after the other
+    vision OR speech            one of the two
+    -speech  -by:ann            without
+    transf*                     words that begin so
+    author: by: year: in: has: likes: is: arxiv: doi: sort:
+
+Nothing raises. What cannot be followed is explained in `Query.notes`, with what was done instead.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from threads.papers.identify import Identifier, identify
+from threads.search.fold import HAS_CODE, HAS_IMAGE, fold
+from threads.search.values import range_of
+
+LONGEST = 400
+MOST_ITEMS = 24
+SORTS = ("relevance", "new", "liked")
+HAS = ("paper", "code", "image")
+IS = ("unread", "mine", "liked", "saved")
+_ITEM = re.compile(r'(-?)(?:([^\W\d_]+):(?=[^\s]))?(?:"([^"]*)("?)|([^\s"]+))')
+_TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":", "－": "-"})
+_OURS = re.compile(r"/(papers|posts)/(\d{1,18})/?(?:[?#].*)?", re.ASCII)
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Alone they are looked for; beside others they tell nothing apart.
+STOP = frozenset(
+    "a an and are as at be but by can do for from had has have how i if in is it its me my no not of on or our"
+    " so than that the their them then there these they this to was we were what when which who why will with"
+    " you your".split()
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Folded words that stand one after the other; of the last one only the beginning, perhaps."""
+
+    tokens: tuple[str, ...]
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`value`: a name, a (low, high), an Identifier, a ("papers", key); the words of an author."""
+
+    name: str
+    value: object
+
+
+@dataclass(frozen=True)
+class Not:
+    item: "Item"
+
+
+@dataclass(frozen=True)
+class Either:
+    options: tuple["Item", ...]
+
+
+@dataclass(frozen=True)
+class All:
+    items: tuple["Item", ...]
+
+
+Item = Text | Filter | Not | Either | All
+
+
+@dataclass
+class Query:
+    """What is looked for. `asked` is what was typed, as far as it was read."""
+
+    asked: str = ""
+    items: tuple[Item, ...] = ()
+    sort: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def words(self) -> All | None:
+        """What an index of words is asked for in one go."""
+        found = tuple(one for one in self.items if is_text(one))
+        return All(found) if found else None
+
+    @cached_property
+    def rest(self) -> tuple[Item, ...]:
+        return tuple(one for one in self.items if not is_text(one))
+
+    @cached_property
+    def marked(self) -> list[Text]:
+        """The words that results are to show."""
+        return [text for one in self.items if not isinstance(one, Not) for text in texts(one)]
+
+    @cached_property
+    def links(self) -> list[Identifier]:
+        found = (one.value for one in self.items if isinstance(one, Filter) and one.name == "link")
+        return [one for one in found if isinstance(one, Identifier)]
+
+    def sorted_by(self, sort: str) -> str:
+        """The same query in another order, to be typed."""
+        words = [one for one in self.asked.split() if not one.lower().startswith("sort:")]
+        return " ".join([*words, f"sort:{sort}"])
+
+
+def is_text(item: Item) -> bool:
+    return isinstance(item, Text) or (isinstance(item, Either) and all(map(is_text, item.options)))
+
+
+def texts(item: Item):
+    if isinstance(item, Text):
+        yield item
+    elif isinstance(item, Either):
+        for one in item.options:
+            yield from texts(one)
+
+
+def parse(typed: str, *, is_member: bool = False) -> Query:
+    """`typed` as anybody may have typed it; `is_member`: whether `is:` can mean anything."""
+    text = " ".join(_CONTROLS.sub(" ", typed[: 8 * LONGEST].translate(_TYPED)).split())
+    query = Query()
+    if len(text) > LONGEST:
+        query.notes.append(
+            _("This is long: only the first %(most)d characters were looked for.") % {"most": LONGEST}
+        )
+        text = text[:LONGEST].rstrip()
+    query.asked = text
+    query.items = _without_stop_words(_joined(_Reader(query, is_member).read(text)))
+    if text and not query.items and not query.sort:
+        query.notes.append(_("There is nothing to look for in this: write a word, a name or a link."))
+    return query
+
+
+def _joined(found: list) -> list[Item]:
+    """The items, those around an OR as one."""
+    items: list[Item] = []
+    joins = False
+    for one in found:
+        if one == "OR":
+            joins = bool(items)
+        elif joins:
+            before = items.pop()
+            options = before.options if isinstance(before, Either) else (before,)
+            items.append(Either((*options, one)))
+            joins = False
+        else:
+            items.append(one)
+    return items
+
+
+def _without_stop_words(items: list[Item]) -> tuple[Item, ...]:
+    def is_stop(item: Item) -> bool:
+        return isinstance(item, Text) and len(item.tokens) == 1 and item.tokens[0] in STOP
+
+    if all(is_stop(one) for one in items if is_text(one)):
+        return tuple(items)
+    return tuple(one for one in items if not is_stop(one))
+
+
+class _Reader:
+    def __init__(self, query: Query, is_member: bool):
+        self.query, self.is_member = query, is_member
+
+    def say(self, note: str) -> None:
+        if note not in self.query.notes:
+            self.query.notes.append(note)
+
+    def read(self, text: str) -> list:
+        found: list = []
+        for match in _ITEM.finditer(text):
+            if match[0] == "OR":
+                found.append("OR")
+                continue
+            if len(found) >= MOST_ITEMS:
+                self.say(
+                    ngettext("Only the first word was looked for.", "Only the first %(n)d words were looked for.",
+                             MOST_ITEMS) % {"n": MOST_ITEMS}
+                )  # fmt: skip
+                break
+            if item := self.item(match):
+                found.append(Not(item) if match[1] else item)
+        return found
+
+    def item(self, match: re.Match) -> Item | None:
+        _minus, name, phrase, end, word = match.groups()
+        if phrase is not None and not end:
+            self.say(_("A quotation mark stands alone: what follows it was taken as one phrase."))
+        value = (word if phrase is None else phrase).strip()
+        whole = f"{name}:{value}" if name else value
+        if phrase is None and (link := self.link(name, whole)):
+            return link
+        if name is None:
+            return self.text(value, is_phrase=phrase is not None)
+        reader = getattr(self, f"read_{name.lower()}", None)
+        if reader is None:
+            self.say(
+                _("There is no operator “%(name)s:”, so “%(whole)s” was looked for as words.")
+                % {"name": name, "whole": whole}
+            )
+            return self.text(whole, is_phrase=True)
+        return reader(value)
+
+    def link(self, name: str | None, whole: str) -> Item | None:
+        """A pasted address or identifier; a number alone may be one, and a word never is."""
+        if ours := _OURS.fullmatch(whole.removeprefix(settings.SITE_URL)):
+            return Filter("page", (ours[1], int(ours[2])))
+        if name and name.lower() not in {"http", "https", "arxiv", "doi", "pmid", "pmcid", "acl", "url"}:
+            return None
+        found = identify(whole)
+        return Filter("link", found) if found else None
+
+    def text(self, value: str, *, is_phrase: bool = False) -> Item | None:
+        is_prefix = value.endswith("*") and not is_phrase
+        tokens = tuple(fold(value).split())
+        return Text(tokens, is_prefix) if tokens else None
+
+    def left_out(self, name: str, value: str, hint: str) -> None:
+        self.say(
+            _("“%(name)s:%(value)s” cannot be followed and was left out: %(hint)s")
+            % {"name": name, "value": value, "hint": hint}
+        )
+
+    def read_author(self, value: str) -> Item | None:
+        tokens = tuple(fold(value).split())
+        if tokens:
+            # "Jong Wook Kim", "Kim, Jong Wook": in any order.
+            return Filter("author", All(tuple(Text((token,)) for token in tokens)))
+        return self.left_out("author", value, _('write a name, as in author:hinton or author:"Le Cun".'))
+
+    def read_by(self, value: str) -> Item | None:
+        name = value.removeprefix("@")[:60]
+        if name.lower() == "me" and self.is_member:
+            return Filter("is", "mine")
+        if name:
+            return Filter("by", name)
+        return self.left_out("by", value, _("write a member's name, as in by:ann."))
+
+    def read_year(self, value: str) -> Item | None:
+        return self._years("year", value, _("write a year or two, as in year:2021 or year:2020..2022."))
+
+    def read_in(self, value: str) -> Item | None:
+        return self._years("in", value, _("write the year of a topic, as in in:2021 or in:2020..2022."))
+
+    def _years(self, name: str, value: str, hint: str) -> Item | None:
+        return self._range(name, value, hint, least=1000, most=2999)
+
+    def read_likes(self, value: str) -> Item | None:
+        return self._range("likes", value, _("write a number, as in likes:>5 or likes:2..4."), 0, 999_999_999)
+
+    def _range(self, name: str, value: str, hint: str, least: int, most: int) -> Item | None:
+        found = range_of(value, least, most)
+        if found is None:
+            return self.left_out(name, value, hint)
+        low, high = found
+        if low > high:
+            self.say(
+                _("“%(name)s:%(value)s” ends before it begins; it was read as %(low)d..%(high)d.")
+                % {"name": name, "value": value, "low": high, "high": low}
+            )
+            low, high = high, low
+        return Filter(name, (low, high))
+
+    def read_has(self, value: str) -> Item | None:
+        if value.lower() in HAS:
+            return Filter("has", value.lower())
+        return self.left_out("has", value, _("write has:paper, has:code or has:image."))
+
+    def read_is(self, value: str) -> Item | None:
+        if value.lower() not in IS:
+            return self.left_out("is", value, _("write is:unread, is:mine, is:liked or is:saved."))
+        if not self.is_member:
+            return self.left_out("is", value, _("it is about what is yours, so it needs you to sign in."))
+        return Filter("is", value.lower())
+
+    def read_arxiv(self, value: str) -> Item | None:
+        return self.left_out("arxiv", value, _("write a number of arXiv, as in arxiv:2103.00020."))
+
+    def read_doi(self, value: str) -> Item | None:
+        return self.left_out("doi", value, _("write a DOI, as in doi:10.1038/nature14539."))
+
+    def read_sort(self, value: str) -> Item | None:
+        if value.lower() in SORTS:
+            self.query.sort = value.lower()
+            return None
+        return self.left_out("sort", value, _("write sort:relevance, sort:new or sort:liked."))
+
+
+MARKS = {"code": Text((HAS_CODE,)), "image": Text((HAS_IMAGE,))}

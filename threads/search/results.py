@@ -1,0 +1,204 @@
+"""A query answered: what was found of posts, papers and members, as keys in order."""
+
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from accounts.roles import is_moderator
+from threads.models import Paper, Post, Share
+from threads.search import spelling
+from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits
+from threads.search.fold import fold
+from threads.search.language import Either, Item, Query, Text, parse, texts
+from threads.search.vendor import TooLong, backend, bounded
+
+PER_PAGE = 20
+MOST = 1000
+"""Results of a group that can be paged through. Of more, the newest are the ones that are ranked."""
+GROUPS = ("posts", "papers", "members")
+LOOKED_AT = 60
+LEAST_BEGUN = 3
+MOST_CORRECTED = 5
+NEWEST = {"posts": "-created_at", "papers": "-pk", "members": "-pk"}
+
+
+@dataclass
+class Found:
+    """Keys in their order, MOST at most; `is_more` when there are others."""
+
+    keys: list[int] = field(default_factory=list)
+    is_more: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.keys)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.keys) // PER_PAGE))
+
+    def page(self, number: int) -> list[int]:
+        return self.keys[(number - 1) * PER_PAGE : number * PER_PAGE]
+
+
+@dataclass
+class Results:
+    """`begun` is the last word where only longer ones were found. `corrected` is the query that was answered
+    where nothing was called as it was typed; `meant` one that would find papers or members, where only posts
+    have the words as they are."""
+
+    query: Query
+    groups: dict[str, Found] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    begun: str = ""
+    corrected: str = ""
+    meant: str = ""
+    is_late: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(found.count for found in self.groups.values())
+
+
+def rows_of(group: str, user):
+    """All of a group that somebody may see: the only place that search takes rows from."""
+    if group == "posts":
+        return Post.objects.visible_to(user)
+    if group == "papers":
+        # As `seen_by`, but asked paper by paper: a search looks at few of them.
+        shares = Share.objects.visible().filter(paper=OuterRef("pk"))
+        standing = Paper.objects.standing()
+        return standing if is_moderator(user) else standing.filter(Exists(shares))
+    return User.objects.filter(Q(is_active=True) | Q(imported_name__isnull=False), handed_to=None)
+
+
+def search(query: Query, user) -> Results:
+    """Whatever the query, in bounded time: late groups are empty, and `is_late` says so."""
+    results = Results(query, {group: Found() for group in GROUPS})
+    if not query.items:
+        return results
+    reader = Reader.of(query, user)
+    results.notes = reader.notes
+    try:
+        with bounded():
+            results.groups = {group: find(group, query, reader) for group in GROUPS}
+            if results.is_empty:
+                _complete(results, reader)
+            if (
+                not results.begun
+                and not results.groups["papers"].count
+                and not results.groups["members"].count
+            ):
+                _correct(results, reader)
+    except TooLong:
+        results.is_late = True
+    return results
+
+
+def _complete(results: Results, reader: Reader) -> None:
+    """Nothing has the last word: perhaps it is still being typed."""
+    *before, last = results.query.items
+    if not isinstance(last, Text) or len(last.tokens[-1]) < LEAST_BEGUN:
+        return
+    begun = replace(results.query, items=(*before, replace(last, is_prefix=True)))
+    groups = {group: find(group, begun, reader) for group in GROUPS}
+    if any(found.count for found in groups.values()):
+        results.groups, results.query, results.begun = groups, begun, last.tokens[-1]
+
+
+def _correct(results: Results, reader: Reader) -> None:
+    """Nothing is called so: perhaps a letter is wrong."""
+    query = results.query
+    changed = corrections(query)
+    if not changed:
+        return
+    mended = replace(query, items=tuple(_mended(one, changed) for one in query.items))
+    asked = query.asked
+    for wrong, right in changed.items():
+        asked = _put_right(asked, wrong, right)
+    if results.groups["posts"].count:
+        results.meant = asked if any(find(group, mended, reader).count for group in GROUPS[1:]) else ""
+        return
+    groups = {group: find(group, mended, reader) for group in GROUPS}
+    if any(found.count for found in groups.values()):
+        results.groups, results.query, results.corrected = groups, mended, asked
+
+
+def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Found:
+    """The keys of a group, in the order asked for. One question to the database."""
+    if not fits(group, query):
+        return Found()
+    rows = rows_of(group, reader.user).filter(among or Q()).order_by()
+    sort = query.sort or ("relevance" if query.words else "new")
+    by_likes = sort == "liked" and group in LIKES
+    if by_likes or asks_for_likes(query):
+        rows = rows.annotate(likes_found=LIKES[group]())
+    for item in query.rest:
+        rows = rows.filter(condition(group, item, reader))
+    is_ranked = sort == "relevance" and query.words is not None
+    # The newest come first from the database, whose indexes have them in that order; what is sorted otherwise
+    # is sorted here, of the newest so many.
+    rows = rows.order_by(*dict.fromkeys([NEWEST[group], "-pk"]))
+    if query.words is not None:
+        rows = backend().ranked(rows, group, query.words)
+    figures = ["rank"] if is_ranked else ["likes_found"] if by_likes else []
+    when = NEWEST[group].removeprefix("-")
+    found = list(rows.values_list("pk", when, *figures)[: MOST + 1])
+    found.sort(key=lambda row: (*row[2:], row[1], row[0]), reverse=True)
+    return Found([row[0] for row in found[:MOST]], len(found) > MOST)
+
+
+def newest_posts(typed: str, member, most: int, after: int = 0) -> list[int]:
+    """The keys of the newest posts that a kept search finds, of those `after` a key; nothing when it takes long."""
+    query = replace(parse(typed, is_member=True), sort="new")
+    if not query.items:
+        return []
+    try:
+        with bounded():
+            reader = Reader.of(query, member)
+            return find("posts", query, reader, Q(pk__gt=after)).keys[:most]
+    except TooLong:
+        return []
+
+
+# --- Typing errors
+
+
+def corrections(query: Query) -> dict[str, str]:
+    """Words of the query of which titles and names have only a near one, with that one."""
+    words = {
+        token for one in query.items for text in texts(one) if not text.is_prefix for token in text.tokens
+    }
+    wrong = sorted(word for word in words if spelling.most_errors(word))[:MOST_CORRECTED]
+    found = {word: spelling.closest(word, _near(word)) for word in wrong}
+    return {word: right for word, right in found.items() if right and right != word}
+
+
+def _near(word: str) -> list[str]:
+    """Titles and names that may have the word that was meant."""
+    said: list[str] = []
+    for group in ("papers", "members"):
+        there = backend().near(group, word, LOOKED_AT)
+        said += _by_one_letter(group, word) if there is None else there
+    return said
+
+
+def _by_one_letter(group: str, word: str) -> list[str]:
+    wanted = Either(tuple(Text((one,)) for one in [word, *spelling.one_letter_off(word)]))
+    names = ("title", "authors_line") if group == "papers" else ("username", "display_name")
+    model = Paper if group == "papers" else User
+    rows = model.objects.filter(pk__in=backend().ids(group, wanted)).order_by()
+    return [" ".join(row) for row in rows.values_list(*names)[:LOOKED_AT]]
+
+
+def _mended(item: Item, changed: dict[str, str]) -> Item:
+    if isinstance(item, Text):
+        return replace(item, tokens=tuple(changed.get(token, token) for token in item.tokens))
+    if isinstance(item, Either):
+        return replace(item, options=tuple(_mended(one, changed) for one in item.options))
+    return item
+
+
+def _put_right(asked: str, wrong: str, right: str) -> str:
+    return " ".join(right if fold(word) == wrong else word for word in asked.split())
