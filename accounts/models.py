@@ -44,6 +44,10 @@ class UserQuerySet(models.QuerySet):
         """Those who may sign in: nobody suspended, no placeholder of an import."""
         return self.filter(Q(suspended_until=None) | Q(suspended_until__lte=timezone.now()), is_active=True)
 
+    def going_by(self, name: str):
+        """Those who are read as `name`, whatever the case of letters."""
+        return self.filter(Q(display_name__iexact=name) | Q(username__iexact=name))
+
     def reachable(self):
         """Those who are here, and to whom a mail can go."""
         return self.with_address().filter(is_active=True)

@@ -6,10 +6,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
+# Of allauth: members' keys, codes and sessions, which are nobody's business, and which its own pages mend.
+PRIVATE = {"mfa", "socialaccount", "usersessions"}
+
 
 class Site(admin.AdminSite):
     site_title = site_header = settings.SITE_NAME
     index_title = "Moderation"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        super().register(
+            [one for one in models if one._meta.app_label not in PRIVATE], admin_class, **options
+        )
 
     def has_permission(self, request):
         return super().has_permission(request) and not request.user.is_silenced

@@ -49,6 +49,7 @@ def environment(var: Path) -> dict[str, str]:
         "NEW_MEMBER_POSTS": "0",
         # And tests type fast; those of the trap say otherwise.
         "SIGN_UP_SECONDS": "0",
+        "LIMIT_SEARCHES": "no",
     }
 
 

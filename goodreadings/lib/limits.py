@@ -160,7 +160,8 @@ class AnswerTooMany:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and "Retry-After" not in response:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and is_page and "Retry-After" not in response:
             # django-allauth tells nobody when; most of its limits are of a minute, the others of five.
             response["Retry-After"] = "300"
         return response

@@ -6,18 +6,32 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Sanction, Token, User
 from accounts.roles import make_moderator
+from accounts.sanctions import SILENCE, SUSPEND
 from tests.make import make_image, make_like, make_member, make_post, make_topic
 from threads.letters import unsubscribe_token
-from threads.models import Correction, Draft, Flag, Paper, Reading, Revision, Topic, Verdict, YearRequest
+from threads.models import (
+    Correction,
+    Draft,
+    Flag,
+    Paper,
+    Reading,
+    Revision,
+    SavedSearch,
+    Topic,
+    Verdict,
+    Webhook,
+    YearRequest,
+)
 from threads.models.draft import EDIT, Place
 
 PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 # In their order, the columns of every_address.table; to add one, name it here, give it a member in
 # `people`, and renew the table.
-KINDS = ["visitor", "new", "member", "author", "moderator", "administrator"]
+KINDS = ["visitor", "new", "member", "author", "silenced", "suspended", "moderator", "administrator"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,8 @@ ALL = sorted(set(walk()), key=str)
 # What stands in a place of an address that begins so: the first that fits.
 VALUES = [
     ("/posts/", "pk", "post"), ("/posts/", "revision", "revision"), ("/drafts/", "pk", "draft"), ("/images/", "name", "image"),
-    ("/feed/replies/", "token", "feed"), ("/unsubscribe/", "token", "mail"), ("/shares/", "pk", "share"), ("/papers/", "pk", "paper"), ("/reading/", "pk", "paper"),
+    ("/moderation/webhooks/", "pk", "webhook"), ("/settings/tokens/", "pk", "token"), ("/search/saved/", "pk", "search"),
+    ("/search/feed/", "token", "feed of search"), ("/feed/replies/", "token", "feed"), ("/unsubscribe/", "token", "mail"), ("/shares/", "pk", "share"), ("/papers/", "pk", "paper"), ("/reading/", "pk", "paper"),
     ("/corrections/", "pk", "correction"), ("/merges/", "pk", "merge"), ("/moderation/posts/", "pk", "post"),
     ("/admin/r/", "content_type_id", "kind of post"), ("/admin/r/", "object_id", "post"), ("/admin/accounts/user/", "id", "bob"),
 ]  # fmt: skip
@@ -109,14 +124,25 @@ def make_community() -> dict:
     merge = Verdict.objects.say(mo, share.paper, other, same=True)
     Reading.objects.want(bob, share.paper, "read")
     Flag.objects.put(post, ann, "spam")
+    webhook = Webhook.objects.create(address="https://bot.example.org/", events=" topic ", made_by=mo)
+    token, _shown = Token.objects.make(bob, name="Mine", scopes=["read"], days=7)
+    search = SavedSearch.objects.create(member=bob, name="Mine", query="agree")
     bob.feed_key = "k" * 32
     bob.save(update_fields=["feed_key"])
     return {
         "post": post.pk, "bob": bob.pk, "revision": Revision.objects.get(post=post).pk, "image": image.name,
         "draft": Draft.objects.keep(bob, Place(EDIT, topic, post), "Half of it.").pk, "share": share.pk,
         "paper": share.paper_id, "correction": correction.pk, "merge": merge.pk, "feed": bob.replies_token, "mail": unsubscribe_token(bob, "reply"),
+        "webhook": webhook.pk, "token": token.pk, "search": search.pk, "feed of search": search.token,
         "kind of post": ContentType.objects.get_for_model(type(post)).pk,
     }  # fmt: skip
+
+
+def sanctioned(name: str, kind: str) -> User:
+    member = make_member(name)
+    until = timezone.now() + timezone.timedelta(days=7)
+    Sanction.objects.impose(member, kind, by=User.objects.named("mo-reads"), reason="Unkind.", until=until)
+    return User.objects.get(pk=member.pk)
 
 
 def people() -> dict[str, User | None]:
@@ -126,6 +152,8 @@ def people() -> dict[str, User | None]:
         "new": make_member("nina", confirmed=False),
         "member": make_member("cem"),
         "author": User.objects.named("bob"),
+        "silenced": sanctioned("sil", SILENCE),
+        "suspended": sanctioned("sus", SUSPEND),
         "moderator": User.objects.named("mo-reads"),
         "administrator": make_member("ada", is_staff=True, is_superuser=True),
     }

@@ -41,6 +41,9 @@ def forum(request, ann, bob, mo, topic):
         "share": one.shares.first().pk,
         "correction": correction.pk,
         "merge": merge.pk,
+        "webhook": 1,
+        "token": 1,
+        "search": 1,
     }
 
 

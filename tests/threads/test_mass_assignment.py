@@ -136,7 +136,7 @@ def test_opening_a_year_takes_its_form_only(client, mo, forum, value):
 @pytest.mark.parametrize("value", VALUES)
 def test_settings_take_name_and_words_only(client, ann, mo, value):
     client.force_login(ann)
-    changed = {"display_name", "about", "last_login"}
+    changed = {"display_name", "display_skeleton", "about", "last_login"}
     before, other = facts(ann, changed), facts(mo, ())
     client.post("/settings/", dict.fromkeys(NAMES, value) | {"display_name": "Ann", "about": "I read."})
     assert facts(ann, changed) == before

@@ -21,7 +21,7 @@ def test_a_member_shows_name_about_and_when_they_joined(client, db):
 def test_the_avatar_is_made_from_the_name_and_asks_nobody(client, cem):
     answer = client.get("/members/cem/")
     face = [e for e in page.part(answer, "main").iter("span") if "face" in (e.get("class") or "")][0]
-    assert face.text == "C"
+    assert face.text.strip() == "C"
     assert 1 <= int(face.get("data-hue")) <= 8
     sources = [e.get("src") for tag in ("img", "iframe") for e in page.tree(answer).iter(tag)]
     assert not [source for source in sources if source and "//" in source]

@@ -83,7 +83,8 @@ def test_odd_values_in_fields_and_parameters(community, client, admin, room, nam
                     if sent
                     else asked(client, "get", path, {name: value})
                 )
-                assert code < 500, (address, name, kind, code)
+                # 501 is what oEmbed answers to a format that it has not.
+                assert code < 500 or (code == 501 and name == "format"), (address, name, kind, code)
         names.clear()
         asked(client, "post", path, {"nothing": "1"})
         fields = sorted({str(name) for name in names} - {"csrfmiddlewaretoken", "nothing"})

@@ -29,7 +29,7 @@ def test_nobody_else_sees_notes_tags_or_ratings_anywhere(everybody, ann, topic, 
     kept = Reading.objects.write(ann, paper, state="read", **SECRETS)
     before = Reading.objects.filter(pk=kept.pk).values().get()
     keys = {"post": topic.posts.get().pk, "bob": ann.pk, "share": paper.shares.get().pk, "paper": paper.pk,
-            "correction": 1, "merge": 1}  # fmt: skip
+            "correction": 1, "merge": 1, "webhook": 1, "token": 1, "search": 1}  # fmt: skip
     addresses = [address.format(**keys).replace("/members/bob/", "/members/ann/") for address, _ in ADDRESSES]
     addresses += [f"/reading/{paper.pk}/", f"/reading/{kept.pk}/", "/reading/?q=zebra", "/reading/?tag=quagga", "/papers/?q=zebra",
                   f"/admin/threads/reading/{kept.pk}/change/", f"/admin/threads/paper/{paper.pk}/change/"]  # fmt: skip
