@@ -143,7 +143,9 @@ def test_redacted_words_are_on_no_page_for_anybody(client, topic, ann, bob, mo, 
     earlier.redact(by=mo, reason="Private.")
     if reader:
         client.force_login({"ann": ann, "bob": bob, "mo": mo}[reader])
-    forum = {"post": post.pk, "bob": bob.pk} | dict.fromkeys(("paper", "share", "correction", "merge"), 1)
+    forum = {"post": post.pk, "bob": bob.pk} | dict.fromkeys(
+        ("paper", "share", "correction", "merge", "webhook", "token", "search"), 1
+    )
     own = [
         f"/posts/{post.pk}/history/", f"/posts/{post.pk}/history/?all={earlier.pk}", f"/posts/{post.pk}/history/?all=0",
         f"/posts/{post.pk}/history/{earlier.pk}/redact/", f"/posts/{post.pk}/edit/", f"/admin/threads/post/{post.pk}/change/",
