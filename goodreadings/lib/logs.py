@@ -5,7 +5,7 @@ import re
 
 # What follows is a key: whoever has the link is let in by it.
 SECRET_LINK = re.compile(
-    r"(/accounts/(?:confirm-email|password/reset/key)/|/feed/replies/|/unsubscribe/)[^/\s\"']+"
+    r"(/accounts/(?:confirm-email|password/reset/key)/|/feed/replies/|/search/feed/|/unsubscribe/|/stay/|/join/|/settings/data/)[^/\s\"']+"
 )
 E_MAIL = re.compile(r"[^\s<>\"'(),:;=\[\]{}]+@(?=[\w-]+\.[\w.-]+)")
 # name=value of what a form or an address may carry.

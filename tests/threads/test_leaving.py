@@ -210,3 +210,12 @@ def test_an_operator_closes_an_account_for_who_cannot_sign_in(ann, capsys):
     assert Departure.objects.get().keeps_posts is False and "ann is leaving" in capsys.readouterr().out
     with pytest.raises(CommandError, match="There is no member nobody"):
         call_command("farewell", "--of", "nobody")
+
+
+def test_a_password_is_tried_so_often_and_no_more(client, ann):
+    client.force_login(ann)
+    for _ in range(10):
+        assert client.post("/settings/leave/", {"posts": "keep", "password": "x"}).status_code == 422
+    answer = client.post("/settings/leave/", {"posts": "keep", "password": PASSWORD})
+    assert (answer.status_code, int(answer["Retry-After"]) <= 300) == (429, True)
+    assert not Departure.objects.exists()

@@ -14,10 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import LeaveForm
 from threads.letters import read_stay_token, stay_token
 from threads.models import CannotLeave, Departure, Post
+
+# Of a password, within so many seconds.
+TRIES = (10, 300)
 
 
 @sensitive_post_parameters("password")
@@ -25,6 +29,8 @@ from threads.models import CannotLeave, Departure, Post
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request):
     """POST closes the account and signs out everywhere; it is erased two weeks later."""
+    if request.method == "POST":
+        limits.take("leave", f"member {request.user.pk}", *TRIES)
     form = LeaveForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
