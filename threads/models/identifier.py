@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from threads.models import webhook
 from threads.models.paper import Paper
 from threads.papers.identifier import make
 from threads.papers.identify import NORMALISER
@@ -32,7 +31,6 @@ class IdentifierManager(models.Manager.from_queryset(IdentifierQuerySet)):
         new = {key: self._make(keys[key]) for key in sorted(keys.keys() - known.keys())}
         if new:
             apps.get_model("threads.Lookup").objects.expect(new.values())
-            webhook.hear(webhook.PAPER, *(row.paper for row in new.values()))
         return known | new
 
     def _make(self, found: Found) -> "Identifier":

@@ -57,6 +57,7 @@ def of_post(post, read) -> None:
         named[post.parent.author_id] = Notification.REPLY
     words = [_about(post, post.author_id, Notification.POST)]
     if papers := tuple(post.shares.values_list("paper", flat=True)) if read.papers else ():
+        webhook.hear_of_papers(post, papers)
         words.insert(0, _about(post, post.author_id, Notification.SHARED, papers))
     _write(_named(post, post.author_id, named) + [row for word in words for row in _first(word)])
 
@@ -80,6 +81,7 @@ def of_edit(post, by, before: str, read, papers_before: set[int]) -> None:
 def of_papers(post, by, papers) -> None:
     """`by` had `post` share further papers."""
     if papers:
+        webhook.hear_of_papers(post, papers)
         _write(_first(_about(post, by.pk, Notification.SHARED, tuple(papers))))
 
 

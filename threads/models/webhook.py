@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,18 @@ class WebhookQuerySet(models.QuerySet):
         due = timezone.now() + (LOOKED_UP if event == PAPER and settings.LOOKUP else datetime.timedelta())
         for hook in self.on().filter(events__contains=f" {event} "):
             for thing in things:
-                hook.owe(event, due, **{event: thing})
+                if not hook.knows(event, thing):
+                    hook.owe(event, due, **{event: thing})
+
+    def hear_of_papers(self, post, papers) -> None:
+        """Everybody may see now that `post` shares these: those that nobody shared before. What waits for a
+        moderator, or was hidden while it did, is no such share."""
+        if not self.on().filter(events__contains=f" {PAPER} ").exists():
+            return
+        Share = apps.get_model("threads.Share")
+        before = Share.objects.filter(paper=OuterRef("paper"), post__held_at=None).exclude(post=post)
+        shares = post.shares.filter(~Exists(before), paper__in=papers).select_related("paper")
+        self.hear(PAPER, [share.paper for share in shares])
 
 
 class Webhook(models.Model):
@@ -80,6 +92,10 @@ class Webhook(models.Model):
     def renew_secret(self) -> None:
         self.key = get_random_string(32)
         self.save(update_fields=["key"])
+
+    def knows(self, event: str, thing) -> bool:
+        """A post that stood, waits after an edit and is approved is no new one, nor are its papers."""
+        return event in {POST, PAPER} and self.deliveries.filter(event=event, **{event: thing}).exists()
 
     def owe(self, event: str, due=None, **what) -> "Delivery":
         """A delivery, to be made by the worker when it is `due`."""
@@ -140,6 +156,10 @@ class Delivery(models.Model):
 def hear(event: str, *things) -> None:
     """For those who cause it: their modules are read before this one's model is known."""
     apps.get_model("threads.Webhook").objects.hear(event, things)
+
+
+def hear_of_papers(post, papers) -> None:
+    apps.get_model("threads.Webhook").objects.hear_of_papers(post, papers)
 
 
 def forget() -> None:

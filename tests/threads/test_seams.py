@@ -1,0 +1,54 @@
+"""Where parts of the forum meet that were made one by one: what waits or is gone for one is so for all others."""
+
+import pytest
+
+from tests.make import make_post
+from threads.models import Delivery, Webhook, newcomer
+
+LINK = "arXiv:2101.04342"
+
+
+@pytest.fixture
+def hook(mo, topic):
+    hook = Webhook.objects.create(address="https://bot.example.org/", events=" post paper ", made_by=mo)
+    hook.renew_secret()
+    return hook
+
+
+def make_held(topic, by, body, parent=None):
+    """A post that waits from the beginning."""
+    post = topic.publish(by, body, parent=parent, gate=lambda *_, **__: newcomer.WORDS)
+    assert post.is_held
+    return post
+
+
+def owed() -> list[str]:
+    return sorted(Delivery.objects.values_list("event", flat=True))
+
+
+class TestWebhooks:
+    def test_what_waits_is_owed_to_nobody_until_it_is_approved(self, hook, topic, ann, mo):
+        post = make_held(topic, ann, LINK)
+        assert owed() == []
+        post.approve(by=mo)
+        assert owed() == ["paper", "post"]
+        assert Delivery.objects.get(event="paper").paper == post.shares.get().paper
+
+    def test_a_paper_is_new_to_them_when_the_first_share_of_it_can_be_seen(self, hook, topic, ann, bob, mo):
+        waits = make_held(topic, ann, LINK)
+        make_post(topic, bob, LINK)
+        assert owed() == ["paper", "post"]
+        waits.approve(by=mo)
+        make_post(topic, bob, LINK)
+        assert owed() == ["paper", "post", "post", "post"]
+
+    def test_a_post_that_waited_after_an_edit_is_no_new_one(self, hook, topic, ann, mo):
+        post = make_post(topic, ann, LINK)
+        post.hold(newcomer.MODERATOR, by=mo)
+        post.approve(by=mo)
+        assert owed() == ["paper", "post"]
+
+    def test_a_paper_that_is_edited_into_a_post_is_heard_of(self, hook, topic, ann):
+        post = make_post(topic, ann, LINK)
+        post.edit(by=ann, body=f"{LINK} and arXiv:2103.00020")
+        assert owed() == ["paper", "paper", "post"]
