@@ -15,11 +15,13 @@ from goodreadings.lib.http import Client, Unreachable
 from goodreadings.lib.work import task
 from threads import leaving, lookups, my_data
 from threads.models import Departure, Lookup, tell
+from threads.search import watch
 
 logger = logging.getLogger(__name__)
 
 LOOK_UP = "threads.tasks.look_up"
 FAREWELL = "threads.tasks.farewell"
+LOOK_AGAIN = "threads.tasks.look_again"
 # Seconds that a task may hold the worker before it makes room for others.
 TURN = 20.0
 # How soon it comes back while something is due but every gate is closed.
@@ -69,6 +71,14 @@ def spread(word: dict, after: int) -> None:
             if last is not None and time.monotonic() > end:
                 work.enqueue("threads.tasks.spread", word, last)
                 return
+
+
+@task()
+def look_again(post: int, beyond: int = 0) -> None:
+    """Tell those whose kept searches find a post that was approved late, for one turn."""
+    last = watch.look_again(post, beyond)
+    if last is not None:
+        work.enqueue(LOOK_AGAIN, post, last)
 
 
 @task()

@@ -3,12 +3,14 @@ else it is not there until it is approved."""
 
 from dataclasses import replace
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import is_moderator
+from goodreadings.lib import work
 from threads.models import newcomer, tell, words
 from threads.models.action import Action
 from threads.models.hub import feeds_changed
@@ -113,3 +115,5 @@ class Holdable(Removable):
         shares = self.shares.select_related("identifier")
         read = words.whom(self.body, self.topic.year)
         tell.of_post(self, replace(read, papers=[share.found for share in shares]))
+        if apps.get_model("threads.SavedSearch").objects.filter(is_told=True).exists():
+            work.enqueue("threads.tasks.look_again", self.pk)

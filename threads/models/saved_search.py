@@ -18,8 +18,17 @@ class SavedSearchManager(models.Manager):
         pk, _, _code = token.partition("-")
         if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
             return None
-        found = self.select_related("member").filter(pk=int(pk), member__is_active=True).first()
+        found = self.of_active().filter(pk=int(pk)).first()
         return found if found and constant_time_compare(token, found.token) else None
+
+    def of_active(self):
+        """Those of members who may sign in, with them."""
+        members = self.model._meta.get_field("member").related_model.objects.active()
+        return self.select_related("member").filter(member__in=members)
+
+    def passed(self, post):
+        """Those whose members want to hear of new posts, and have been told of later ones than `post`."""
+        return self.of_active().filter(is_told=True, looked_up_to__gte=post.pk).order_by("pk")
 
 
 def new_key() -> str:

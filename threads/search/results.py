@@ -149,15 +149,15 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
     return Found([row[0] for row in found[:MOST]], len(found) > MOST)
 
 
-def newest_posts(typed: str, member, most: int, after: int = 0) -> list[int]:
-    """The keys of the newest posts that a kept search finds, of those `after` a key; nothing when it takes long."""
+def newest_posts(typed: str, member, most: int, among: Q | None = None) -> list[int]:
+    """The keys of the newest posts that a kept search finds, `among` some; nothing when it takes long."""
     query = replace(parse(typed, is_member=True), sort="new")
     if not query.items:
         return []
     try:
         with bounded():
             reader = Reader.of(query, member)
-            return find("posts", query, reader, Q(pk__gt=after)).keys[:most]
+            return find("posts", query, reader, among).keys[:most]
     except TooLong:
         return []
 

@@ -3,7 +3,7 @@
 import datetime
 import time
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from threads.models import Post, SavedSearch, tell
@@ -21,16 +21,31 @@ def look(seconds: float = TURN) -> None:
     end = time.monotonic() + seconds
     settled = Post.objects.filter(created_at__lte=timezone.now() - SETTLED)
     newest = settled.aggregate(last=Max("pk"))["last"] or 0
-    waiting = SavedSearch.objects.filter(is_told=True, looked_up_to__lt=newest, member__is_active=True)
-    for kept in waiting.select_related("member").order_by("looked_up_to", "pk").iterator(chunk_size=100):
+    waiting = SavedSearch.objects.of_active().filter(is_told=True, looked_up_to__lt=newest)
+    for kept in waiting.order_by("looked_up_to", "pk").iterator(chunk_size=100):
         if time.monotonic() > end:
             return
         look_for(kept, newest)
 
 
+def look_again(pk: int, beyond: int = 0, seconds: float = TURN) -> int | None:
+    """The post of the key `pk` was approved after others that are newer had been looked at. The key of the search
+    after which to go on; None when all have been asked."""
+    end = time.monotonic() + seconds
+    post = Post.objects.visible().select_related("topic", "author").filter(pk=pk).first()
+    if post is None:
+        return None
+    for kept in SavedSearch.objects.passed(post).filter(pk__gt=beyond).iterator(chunk_size=100):
+        if newest_posts(kept.query, kept.member, 1, among=Q(pk=pk)):
+            tell.of_search(kept.member, kept.name, [post])
+        if time.monotonic() > end:
+            return kept.pk
+    return None
+
+
 def look_for(kept: SavedSearch, newest: int) -> None:
     """Told twice after a crash, nobody hears twice: an act is told once."""
-    keys = newest_posts(kept.query, kept.member, MOST_TOLD, after=kept.looked_up_to)
+    keys = newest_posts(kept.query, kept.member, MOST_TOLD, among=Q(pk__gt=kept.looked_up_to))
     posts = Post.objects.visible().filter(pk__in=keys, pk__lte=newest).select_related("topic", "author")
     tell.of_search(kept.member, kept.name, posts.order_by("pk"))
     SavedSearch.objects.filter(pk=kept.pk, looked_up_to__lt=newest).update(looked_up_to=newest)
