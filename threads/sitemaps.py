@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
-from accounts.models import User
 from threads.models import Correction, Paper, Post, Share, SourceRecord, Topic
+from threads.models.departure import with_page
 from threads.models.topic import page_of
 
 # Numbers, or keys, of a file; the protocol's limit is 50,000 addresses and 50 MB, and a range of numbers has its
@@ -142,8 +142,8 @@ def written(addresses: Iterable[tuple[str, Moment]]) -> bytes:
 
 
 def _members():
-    """Who has posted what can be seen; not the name of an import that is another's now."""
-    return User.objects.filter(Exists(Post.objects.visible().filter(author=OuterRef("pk"))), handed_to=None)
+    """Who has posted what can be seen."""
+    return with_page().filter(Exists(Post.objects.visible().filter(author=OuterRef("pk"))))
 
 
 def _range(part: int) -> tuple[int, int]:

@@ -5,9 +5,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from accounts.models import Sanction
+from accounts.former import FORMER
+from accounts.models import Invitation, Sanction, User
 from accounts.sanctions import SUSPEND
-from tests.make import make_post
+from tests.make import make_member, make_post
+from tests.threads.api.conftest import Program, make_program
+from tests.threads.test_leaving import TAKE, forget, leave
 from tests.worker import work
 from threads.models import Delivery, Notification, Post, SavedSearch, Webhook, newcomer
 from threads.search import watch
@@ -101,3 +104,53 @@ class TestSavedSearches:
         assert client.get(f"/search/feed/{kept.token}/").status_code == 200
         suspend(ann, mo)
         assert client.get(f"/search/feed/{kept.token}/").status_code == 404
+
+
+class TestLeaving:
+    @pytest.fixture(params=[leave, forget])
+    def gone(self, request, topic, ann):
+        post = make_post(topic, ann, "An aardvark.")
+        request.param(ann)
+        return post
+
+    def test_nobody_who_leaves_is_looked_up(self, client, gone, ann):
+        program = Program()
+        assert program.get("/members/").json()["data"] == []
+        for name in ("ann", "former-member", User.objects.get(pk=ann.pk).username):
+            assert program.get(f"/members/{name}/").status_code == 404
+        assert "/members/" not in client.get("/sitemap.xml").text
+        assert client.get("/sitemaps/members-1.xml").status_code == 404
+        assert 'href="/members/ann/"' not in client.get("/search/?q=ann&what=members").text
+
+    def test_their_posts_stay(self, client, gone):
+        assert [post["id"] for post in Program().get("/posts/").json()["data"]] == [gone.pk]
+        assert f"/posts/{gone.pk}/" in client.get("/sitemaps/2021-1.xml").text
+        assert client.get("/oembed", {"url": f"http://testserver/posts/{gone.pk}/"}).status_code == 200
+
+    def test_what_programs_show_of_theirs_opens_nothing(self, client, topic, ann, mo):
+        program = make_program(ann)
+        kept = SavedSearch.objects.create(member=ann, name="Ants", query="aardvark")
+        _, key = Invitation.objects.make(ann)
+        assert program.get("/self/").status_code == 200
+        leave(ann)
+        assert program.get("/self/").status_code == 401
+        assert client.get(f"/search/feed/{kept.token}/").status_code == 404
+        assert Invitation.objects.of_key(key) is None
+
+    def test_several_leave(self, client, topic, ann, bob, cem, mo):
+        bob.invited_by = ann
+        bob.save()
+        make_post(topic, ann, "An aardvark.")
+        waits = make_held(topic, cem, LINK)
+        forget(ann)
+        forget(cem, TAKE)
+        bob.refresh_from_db()
+        assert bob.invited_by is None
+        client.force_login(mo)
+        for address in ("/moderation/", "/moderation/log/", "/moderation/members/former-member/", "/2021/"):
+            assert client.get(address).status_code in {200, 404}, address
+        waits.refresh_from_db()
+        assert LINK not in waits.body
+        dee = make_member("dee")
+        forget(dee)
+        assert User.objects.filter(username__startswith=FORMER).count() == 3

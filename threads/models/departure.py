@@ -14,6 +14,11 @@ from threads.models.mail import Mail
 TIME_TO_STAY = datetime.timedelta(days=14)
 
 
+def with_page():
+    """Members whom others can look up: nobody who is leaving or left, and no name of an import that is another's."""
+    return User.objects.filter(handed_to=None, departure=None)
+
+
 class CannotLeave(ValueError):
     """str() is a sentence for the member."""
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from accounts.roles import is_moderator
 from threads.models import Paper, Post, Share
+from threads.models.departure import with_page
 from threads.search import spelling
 from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits
 from threads.search.fold import fold
@@ -70,7 +71,8 @@ def rows_of(group: str, user):
         shares = Share.objects.visible().filter(paper=OuterRef("pk"))
         standing = Paper.objects.standing()
         return standing if is_moderator(user) else standing.filter(Exists(shares))
-    return User.objects.filter(Q(is_active=True) | Q(imported_name__isnull=False), handed_to=None)
+    # Who waits to be let in has nothing here to be found by.
+    return with_page().filter(Q(is_active=True) | Q(imported_name__isnull=False), awaits_since=None)
 
 
 def search(query: Query, user) -> Results:

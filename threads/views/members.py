@@ -9,6 +9,7 @@ from accounts.models import User
 from threads import about
 from threads.exports import download, works
 from threads.models import Like, Mute, Paper, Post
+from threads.models.departure import with_page
 from threads.models.reading import with_reading
 from threads.papers.citations import FORMATS
 from threads.shelf import shelf
@@ -48,7 +49,7 @@ def show(request, username):
 @require_safe
 def export(request, username, extension):
     """The papers that a member shared, the newest first."""
-    member = get_object_or_404(User, username__iexact=username, handed_to=None, departure=None)
+    member = get_object_or_404(with_page(), username__iexact=username)
     papers = papers_shared(Post.objects.visible().filter(author=member)).order_by("-pk")
     return download(works(papers), extension, f"{member.username}-papers")
 

@@ -51,7 +51,7 @@ def _members(text, topic):
     here = Post.objects.visible().filter(topic=topic, author=OuterRef("pk"))
     return (
         User.objects.active()
-        .filter(contains)
+        .filter(contains, awaits_since=None)
         .annotate(rank=Case(When(begins, then=Value(0)), default=Value(1)), writes_here=Exists(here))
         .order_by("rank", "-writes_here", "username")[:MOST]
     )
