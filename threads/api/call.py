@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.second_factor import is_missing
+from accounts.tokens import MODERATE
 from goodreadings.lib.languages import in_the_sites_language
 from goodreadings.lib.limits import TooMany
 from threads.api import asking, limits, once, problem
@@ -60,6 +62,8 @@ class Call:
         """401, 403, 406, 400, 415, 422: everything that can be said before the act."""
         if self.token is None and not self.operation.is_open:
             raise unauthorized("This needs a token: Authorization: Bearer gr_…")
+        if self.operation.scope == MODERATE and is_missing(self.user):
+            raise Problem(403, "Moderators need a second factor here: set one up in your settings.")
         if self.token is not None and self.operation.scope not in self.scopes:
             raise Problem(403, f"This token may not do this: it lacks the scope “{self.operation.scope}”.")
         asking.check_accept(self.request)
