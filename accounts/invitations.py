@@ -18,8 +18,9 @@ class InvitationQuerySet(models.QuerySet):
         return self.create(by=by, code=code_of(key), uses=uses, expires_at=until, note=note), key
 
     def good(self):
+        makers = self.model._meta.get_field("by").related_model.objects.active()
         return self.filter(
-            Q(by=None) | Q(by__is_active=True),
+            Q(by=None) | Q(by__in=makers),
             revoked_at=None,
             used__lt=F("uses"),
             expires_at__gt=timezone.now(),

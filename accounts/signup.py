@@ -52,7 +52,7 @@ def join(request, key=""):
 
 def can_invite(user) -> bool:
     """Whom the setting INVITATIONS_BY lets make invitations."""
-    if not user.is_authenticated or not user.is_active or user.awaits_since:
+    if not user.is_authenticated or not user.is_active or user.awaits_since or user.is_silenced:
         return False
     return is_moderator(user) or (settings.INVITATIONS_BY == "members" and user.has_confirmed_email)
 
@@ -63,7 +63,7 @@ def can_invite(user) -> bool:
 def invitations(request):
     """One's own invitations, and a form for a new one; its link is shown once."""
     if not can_invite(request.user):
-        raise PermissionDenied(_("Moderators make the invitations here."))
+        raise PermissionDenied(request.user.why_silent or _("Moderators make the invitations here."))
     form = InvitationForm(request.POST if request.method == "POST" else None)
     link, status = "", 200
     if form.is_valid():
