@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.zones import zone
-from threads.models import Mail, Mute, Notification, Paper, Post, Preference, Subscription
+from threads.models import Action, Mail, Mute, Notification, Paper, Post, Preference, Subscription
 from threads.models.mail import PERIOD
 from threads.models.preference import DAILY, DEFAULTS, DIGEST, WEEKLY
 from threads.notify import Line, lines
@@ -78,6 +78,15 @@ def _liked_papers(visible, since, until) -> list[Paper]:
     return list(papers.defer("abstract").order_by("-likes_since", "-pk")[:MOST])
 
 
+def _new(since, until) -> Q:
+    """Posts that could be seen from then on: written, or let through by a moderator, after they had waited."""
+    written = Q(created_at__gt=since, created_at__lte=until)
+    approved = Action.objects.filter(kind=Action.APPROVE, at__gt=since, at__lte=until, undone_by=None)
+    # Few, and by their keys, so that an index finds both kinds.
+    waited = list(approved.filter(post__created_at__lte=since).order_by().values_list("post", flat=True))
+    return written | Q(pk__in=waited) if waited else written
+
+
 def _replies(member: User, visible, since, until):
     """New replies in the years that they follow: all, or those of conversations that they take part in;
     without those that they hear of by themselves."""
@@ -89,11 +98,7 @@ def _replies(member: User, visible, since, until):
     begun = Q(root__in=mine.values("pk")) | Q(root__in=mine.exclude(root=None).values("root"))
     heard = Notification.objects.filter(member=member, post=OuterRef("pk"))
     return (
-        _shown(
-            visible.filter(created_at__gt=since, created_at__lte=until)
-            .exclude(parent=None)
-            .exclude(author=member)
-        )
+        _shown(visible.filter(_new(since, until)).exclude(parent=None).exclude(author=member))
         .filter(Q(topic__in=followed[Subscription.ALL]) | (Q(topic__in=followed[Subscription.MINE]) & begun))
         .exclude(Exists(heard))
     )
@@ -101,7 +106,7 @@ def _replies(member: User, visible, since, until):
 
 def readers(pace: str):
     """Those to whom a digest at this pace may go: who wants one, or has heard something of a kind that comes
-    at it."""
+    at it; not while they are suspended."""
     chosen = Preference.objects.filter(member=OuterRef("pk"))
     at_this = chosen.filter(pace=pace)
     usual = [kind for kind, default in DEFAULTS.items() if default == pace]
@@ -112,7 +117,7 @@ def readers(pace: str):
         member=OuterRef("pk"), at__gt=timezone.now() - 2 * PERIOD[pace]
     ).unread()
     heard = Exists(recent.filter(kind__in=usual)) | (Exists(recent) & Exists(at_this))
-    return User.objects.reachable().filter(wants | heard)
+    return User.objects.reachable().active().filter(wants | heard)
 
 
 def period(pace: str, now: datetime.datetime) -> str:

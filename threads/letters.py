@@ -31,7 +31,9 @@ def write(mail: Mail) -> EmailMultiAlternatives | None:
     if member is None:
         return None
     with as_read_by(member):
-        return _of_one(mail, member) if mail.pace == IMMEDIATE else _digest(mail, member)
+        if mail.pace == IMMEDIATE:
+            return _of_one(mail, member)
+        return None if member.is_suspended else _digest(mail, member)
 
 
 @contextmanager

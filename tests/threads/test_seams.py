@@ -3,16 +3,30 @@
 import datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts.former import FORMER
 from accounts.models import Invitation, Sanction, User
-from accounts.sanctions import SUSPEND
+from accounts.sanctions import SILENCE, SUSPEND
 from tests.make import make_member, make_post
 from tests.threads.api.conftest import Program, make_program
 from tests.threads.test_leaving import TAKE, forget, leave
 from tests.worker import work
-from threads.models import Delivery, Notification, Post, SavedSearch, Webhook, newcomer
+from threads import digests, letters
+from threads.api.deliveries import deliver
+from threads.models import (
+    Delivery,
+    Like,
+    Mail,
+    Notification,
+    Post,
+    SavedSearch,
+    Subscription,
+    Webhook,
+    newcomer,
+)  # fmt: skip
+from threads.models.preference import WEEKLY
 from threads.search import watch
 
 MONTH = datetime.timedelta(days=30)
@@ -154,3 +168,82 @@ class TestLeaving:
         dee = make_member("dee")
         forget(dee)
         assert User.objects.filter(username__startswith=FORMER).count() == 3
+
+
+class TestSecondFactor:
+    def test_a_program_moderates_for_nobody_without_one(self, settings, topic, ann, mo):
+        settings.MODERATORS_NEED_SECOND_FACTOR = True
+        post, program = make_post(topic, ann), make_program(mo, "read", "write", "moderate")
+        answer = program.post(f"/posts/{post.pk}/hide/", {"reason": "Spam."})
+        assert answer.status_code == 403
+        assert "second factor" in answer.json()["detail"]
+        assert program.post("/topics/2021/posts/", {"text": "My own."}).status_code == 201
+        Authenticator.objects.create(user=mo, type="totp", data={"secret": "x"})
+        assert program.post(f"/posts/{post.pk}/hide/", {"reason": "Spam."}).status_code == 200
+
+    def test_webhooks_are_made_by_nobody_without_one(self, settings, client, hook, mo):
+        settings.MODERATORS_NEED_SECOND_FACTOR = True
+        client.force_login(mo)
+        assert client.get("/moderation/webhooks/").status_code == 200
+        for address in ("/moderation/webhooks/", f"/moderation/webhooks/{hook.pk}/delete/"):
+            client.post(address, {"address": "https://b.example.org/", "events": ["post"]})
+        assert Webhook.objects.get() == hook
+
+
+class TestSanctions:
+    def test_the_silenced_invite_nobody(self, client, ann, mo):
+        Sanction.objects.impose(ann, SILENCE, by=mo, reason="Too loud.", until=timezone.now() + MONTH)
+        client.force_login(ann)
+        answer = client.post("/settings/invitations/", {"uses": "1", "days": "14"})
+        assert answer.status_code == 403
+        assert "Too loud." in answer.text
+        assert not Invitation.objects.exists()
+
+    def test_what_the_suspended_made_opens_nothing_until_they_are_back(self, client, topic, ann, mo):
+        program = make_program(ann)
+        _, key = Invitation.objects.make(ann)
+        suspend(ann, mo)
+        assert program.get("/self/").status_code == 401
+        assert Invitation.objects.of_key(key) is None
+        ann.suspension.lift(by=mo)
+        assert program.get("/self/").status_code == 200
+        assert Invitation.objects.of_key(key) is not None
+
+    def test_nothing_is_owed_to_an_address_of_a_suspended_moderator(self, hook, topic, ann, mo, admin):
+        suspend(mo, admin)
+        make_post(topic, ann)
+        deliver.call(Delivery.objects.get().pk)
+        assert Delivery.objects.get().state == Delivery.DROPPED
+
+
+class TestDigests:
+    @pytest.fixture
+    def week(self):
+        return timezone.now() - datetime.timedelta(days=7), timezone.now() + datetime.timedelta(hours=1)
+
+    def test_none_goes_to_the_suspended(self, topic, ann, mo):
+        assert ann in digests.readers(WEEKLY)
+        mail = Mail.objects.create(
+            member=ann,
+            pace=WEEKLY,
+            key="weekly:x",
+            since=timezone.now() - MONTH,
+            until=timezone.now() + MONTH,
+        )
+        post = make_post(topic, mo)
+        Like.objects.want(ann, post, True)
+        assert letters.write(mail) is not None
+        suspend(ann, mo)
+        assert ann not in digests.readers(WEEKLY)
+        assert letters.write(mail) is None
+
+    def test_what_was_approved_late_is_in_the_next(self, topic, ann, bob, cem, mo, week):
+        Subscription.objects.begin(cem, topic)
+        first = make_post(topic, cem, "First.")
+        answer = make_post(topic, ann, "Second.", parent=first)
+        late = make_held(topic, bob, "Late.", parent=answer)
+        Post.objects.update(created_at=timezone.now() - MONTH)
+        assert digests.content(cem, WEEKLY, *week).replies == []
+        late.approve(by=mo)
+        assert digests.content(cem, WEEKLY, *week).replies == [late]
+        assert digests.content(cem, WEEKLY, week[1], week[1] + MONTH).replies == []
