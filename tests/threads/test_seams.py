@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import caches
 from django.utils import timezone
 
 from accounts.former import FORMER
@@ -247,3 +248,55 @@ class TestDigests:
         late.approve(by=mo)
         assert digests.content(cem, WEEKLY, *week).replies == [late]
         assert digests.content(cem, WEEKLY, week[1], week[1] + MONTH).replies == []
+
+
+class TestHeld:
+    @pytest.fixture
+    def waits(self, topic, bob):
+        return make_held(topic, bob, f"An aardvark: {LINK}")
+
+    def test_what_waits_is_there_for_its_author_s_programs(self, waits, bob, cem):
+        share = waits.shares.get()
+        for member, status in ((bob, 200), (cem, 404)):
+            program = make_program(member)
+            for path in (f"/papers/{share.paper_id}/", f"/shares/{share.pk}/", f"/posts/{waits.pk}/"):
+                assert program.get(path).status_code == status, path
+            for path in ("/papers/", "/shares/", "/posts/", f"/papers/{share.paper_id}/shares/"):
+                assert bool(program.get(path).json().get("data")) == (status == 200), path
+
+
+class TestKeptPages:
+    @pytest.fixture(autouse=True)
+    def keep_pages(self, settings):
+        settings.KEEP_PAGES = True
+        caches["pages"].clear()
+
+    @pytest.mark.parametrize("address", ["/", "/2021/"])
+    def test_all_headers_of_one_are_those_of_the_first(self, client, topic, ann, address):
+        make_post(topic, ann)
+        first, again = client.get(address), client.get(address)
+        assert first.headers == again.headers
+        assert not again.cookies
+
+    def test_another_setting_makes_another_page(self, client, settings, topic):
+        etag = client.get("/2021/")["ETag"]
+        settings.SITE_NAME = "Other Readings"
+        answer = client.get("/2021/", headers={"If-None-Match": etag})
+        assert answer.status_code == 200
+        assert "Other Readings" in answer.text
+        etag, settings.ROBOTS = answer["ETag"], False
+        for _ in range(2):
+            answer = client.get("/2021/", headers={"If-None-Match": etag})
+            assert answer["X-Robots-Tag"] == "noindex"
+
+    def test_what_waits_again_is_on_none(self, client, topic, ann, mo):
+        post = make_post(topic, ann, "An aardvark.")
+        for shows, act in (
+            (True, lambda: None),
+            (False, lambda: post.hold(newcomer.MODERATOR, by=mo)),
+            (True, lambda: post.approve(by=mo)),
+            (False, lambda: post.hide(by=mo, reason="x")),
+        ):
+            act()
+            for address in ("/", "/2021/"):
+                assert ("An aardvark." in client.get(address).text) == shows

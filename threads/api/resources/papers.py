@@ -10,13 +10,13 @@ from threads.models import Paper, Topic
 
 def papers(call):
     """Those that may be seen, with what an answer says of them, in two queries."""
-    return Paper.objects.seen_by(call.user).with_figures().prefetch_related("identifiers")
+    return Paper.objects.known_to(call.user).with_figures().prefetch_related("identifiers")
 
 
 def find(call, key: int) -> Paper:
     """The paper; one that was joined to another is that one."""
     paper = get_object_or_404(Paper.objects.select_related("merged_into"), pk=key).standing
-    if not Paper.objects.seen_by(call.user).filter(pk=paper.pk).exists():
+    if not Paper.objects.known_to(call.user).filter(pk=paper.pk).exists():
         raise Http404
     return paper
 

@@ -10,6 +10,7 @@ from threads.api.shapes import SHARE
 from threads.api.writing import may_write, publish
 from threads.forms import LinkForm
 from threads.models import Share, Topic
+from threads.models.sight import seen, waits_of
 from threads.models.topic import FIRST_YEAR, LAST_YEAR
 from threads.models.words import papers_in
 from threads.permissions import can_moderate, can_post
@@ -39,8 +40,10 @@ BODY = record(
 
 
 def shares(call):
-    """Those in posts that may be seen, in one query."""
-    return _whole(Share.objects.all() if can_moderate(call.user) else Share.objects.visible())
+    """Those in posts that may be seen, one's own that wait among them, in one query."""
+    if can_moderate(call.user):
+        return _whole(Share.objects.all())
+    return _whole(Share.objects.filter(seen("post__") | waits_of(call.user, "post__")))
 
 
 def _whole(shares):
