@@ -27,6 +27,8 @@ PARTS = {"page", "order"}
 LONGEST_ADDRESS = 200
 MOST_SECONDS = 60 * 60 * 24
 HEADERS = ("Content-Type", "Content-Encoding", "Content-Language", "Link")
+# Settings that pages show something of.
+SAID = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "ROBOTS", "DEMO", "SIGN_UP", "ASK_FROM", "WEBSUB_HUB")
 ROOT = Path(__file__).resolve().parent.parent.parent
 MADE_OF = (
     "templates/**/*.html",
@@ -119,7 +121,8 @@ def _key(request: HttpRequest) -> str | None:
     encodings = request.headers.get("Accept-Encoding", "")
     encoding = "br" if BROTLI.search(encodings) else "gzip" if "gzip" in encodings else ""
     language = translation.get_language_from_request(request)
-    parts = (_code(), request.get_host(), address, language, encoding, timezone.localdate(), made_from)
+    said = tuple(getattr(settings, name, None) for name in SAID)
+    parts = (_code(), said, request.get_host(), address, language, encoding, timezone.localdate(), made_from)
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()
 
 
