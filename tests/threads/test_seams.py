@@ -7,9 +7,12 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import caches
 from django.utils import timezone
 
+from accounts import avatar
 from accounts.former import FORMER
 from accounts.models import Invitation, Sanction, User
 from accounts.sanctions import SILENCE, SUSPEND
+from goodreadings.lib import pictures
+from tests.files import png
 from tests.make import make_member, make_post
 from tests.threads.api.conftest import Program, make_program
 from tests.threads.test_leaving import TAKE, forget, leave
@@ -263,6 +266,39 @@ class TestHeld:
                 assert program.get(path).status_code == status, path
             for path in ("/papers/", "/shares/", "/posts/", f"/papers/{share.paper_id}/shares/"):
                 assert bool(program.get(path).json().get("data")) == (status == 200), path
+
+    def test_the_search_says_so_to_those_who_find_it(self, client, waits, bob, mo):
+        for member in (bob, mo):
+            client.force_login(member)
+            said = client.get("/search/?q=aardvark").text
+            assert "the post waits for a moderator" in said
+            assert "only moderators find it" not in said
+        waits.hide(by=mo, reason="Spam.")
+        assert "removed: only moderators find it" in client.get("/search/?q=aardvark").text
+
+
+class TestSearch:
+    def test_members_are_shown_with_their_pictures(self, client, topic, ann):
+        make_post(topic, ann, "An aardvark.")
+        avatar.keep(ann, pictures.remake(png()))
+        for query in ("aardvark", "ann&what=members"):
+            assert ann.avatar_url in client.get(f"/search/?q={query}").text
+
+    def test_programs_and_pages_are_counted_together(self, client, settings, topic, ann):
+        settings.LIMIT_SEARCHES = settings.LIMIT_WRITES = (2, 3600)
+        program = make_program(ann)
+        client.force_login(ann)
+        assert client.get("/search/?q=a").status_code == 200
+        assert program.get("/search/?q=a").status_code == 200
+        assert client.get("/search/?q=a").status_code == program.get("/search/?q=a").status_code == 429
+        assert client.post("/2021/posts/", {"body": "One."}).status_code == 302
+        assert program.post("/topics/2021/posts/", {"text": "Two."}).status_code == 201
+        answer = client.post("/2021/posts/", {"body": "My three words."})
+        assert answer.status_code == 429
+        assert "My three words." in answer.text
+        answer = program.post("/topics/2021/posts/", {"text": "Four."})
+        assert (answer.status_code, topic.posts.count()) == (429, 2)
+        assert int(answer["Retry-After"]) > 0
 
 
 class TestKeptPages:
