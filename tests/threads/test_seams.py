@@ -203,6 +203,16 @@ class TestSanctions:
         assert "Too loud." in answer.text
         assert not Invitation.objects.exists()
 
+    def test_programs_are_told_why_they_may_not_write(self, topic, ann, bob, mo):
+        Sanction.objects.impose(ann, SILENCE, by=mo, reason="Too loud.", until=timezone.now() + MONTH)
+        User.objects.filter(pk=bob.pk).update(awaits_since=timezone.now())
+        for member, sentence in ((ann, "“Too loud.”"), (bob, "waits for a moderator")):
+            program = make_program(member)
+            for path, body in (("/topics/2021/posts/", {"text": "x"}), ("/shares/", {"link": LINK})):
+                answer = program.post(path, body)
+                assert answer.status_code == 403
+                assert sentence in answer.json()["detail"]
+
     def test_what_the_suspended_made_opens_nothing_until_they_are_back(self, client, topic, ann, mo):
         program = make_program(ann)
         _, key = Invitation.objects.make(ann)

@@ -10,7 +10,7 @@ from threads.api.problem import Problem, invalid
 from threads.api.schema import text
 from threads.forms import PostForm
 from threads.models.post import MOST_CHARACTERS, Closed
-from threads.permissions import can_write, is_confirmed
+from threads.permissions import can_write, is_confirmed, why_not_write
 
 # Something that can be seen: no text of spaces and invisible characters alone.
 VISIBLE = (
@@ -28,7 +28,7 @@ TEXT = text(
 def may_write(user, allowed: bool, refusal: str) -> None:
     """403, with a sentence, for who may not: `allowed` is what the rule of the act says."""
     if not can_write(user) or not allowed:
-        raise PermissionDenied(refusal)
+        raise PermissionDenied(why_not_write(user) or refusal)
     if not is_confirmed(user):
         raise PermissionDenied(
             "Confirm your e-mail address before you write: we sent you a mail with a link."
