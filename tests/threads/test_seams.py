@@ -27,6 +27,7 @@ from threads.models import (
     Post,
     SavedSearch,
     Subscription,
+    Visit,
     Webhook,
     newcomer,
 )  # fmt: skip
@@ -285,6 +286,19 @@ class TestHeld:
             assert "only moderators find it" not in said
         waits.hide(by=mo, reason="Spam.")
         assert "removed: only moderators find it" in client.get("/search/?q=aardvark").text
+
+    def test_whoever_read_all_of_a_year_has_not_read_what_waited(self, client, topic, ann, bob, cem, mo):
+        make_post(topic, ann)
+        waits = make_held(topic, bob, "An aardvark.")
+        make_post(topic, ann)
+        make_held(topic, bob, "A bear.")
+        client.force_login(cem)
+        assert client.post("/2021/read/", {"posts": "1-4", "newest": "4"}).status_code == 204
+        visit = Visit.objects.get(member=cem)
+        assert visit.ranges == [[1, 1], [3, 3]]
+        assert visit.next_post() is None
+        waits.approve(by=mo)
+        assert visit.next_post() == waits
 
 
 class TestSearch:

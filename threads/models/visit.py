@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.roles import is_moderator
 from threads.models.notification import Notification
 from threads.models.post import Post
 from threads.models.sight import seen
@@ -33,7 +34,9 @@ class VisitQuerySet(models.QuerySet):
         now = timezone.now()
         if not visit.goes_on(now):
             visit.known_before = visit.known
-        visit.ranges = longest(merged(visit.ranges + within(numbers, topic.last_number)))
+        visit.ranges = longest(
+            merged(visit.ranges + within(seen_by(member, topic, numbers), topic.last_number))
+        )
         visit.known = max(visit.known, min(newest, topic.last_number))
         visit.read_at = now
         visit.save(update_fields=["ranges", "known", "known_before", "read_at"])
@@ -87,6 +90,20 @@ class Visit(models.Model):
 
     def next_post(self) -> Post | None:
         return Post.objects.filter(self.unread).order_by("number").first()
+
+
+def seen_by(member, topic: Topic, numbers: Ranges) -> Ranges:
+    """`numbers` without what waits for a moderator where a form says "1-40": that nobody has read yet."""
+    if all(first == last for first, last in numbers) or is_moderator(member):
+        return numbers
+    for held in Post.objects.held().filter(topic=topic).values_list("number", flat=True):
+        numbers = [
+            part
+            for first, last in numbers
+            for part in ([(first, held - 1), (held + 1, last)] if first <= held <= last else [(first, last)])
+            if part[0] <= part[1]
+        ]
+    return numbers
 
 
 def merged(ranges) -> Ranges:
