@@ -15,6 +15,7 @@ from accounts.roles import is_moderator
 from tests.make import make_member
 from threads.demonstration.load import Demonstration, Occupied
 from threads.models import Action, Like, Paper, Post, Reading, Revision, Share, Topic, YearRequest
+from threads.queue import counts
 
 pytestmark = pytest.mark.django_db
 PRESENT = timezone.localdate().year
@@ -63,6 +64,7 @@ def test_the_demonstration_is_a_living_community(settings):
     assert Revision.objects.exists()
     assert Post.objects.exclude(deleted_at=None).exists()
     assert Action.objects.filter(kind=Action.HIDE).exclude(reason="").exists()
+    assert {kind: n for kind, n in counts().items() if n} == {"flagged": 1, "held": 1}
     times_are_plausible()
     sign_ins_work(told)
     a_second_run_changes_nothing(told)

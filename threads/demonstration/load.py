@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_date
 
 from accounts.models import User
 from accounts.roles import make_moderator
+from threads.demonstration import waiting
 from threads.demonstration.texts import Entry, earlier_text, filled, new_year, read_entries, until_now
 from threads.models import (
     Action,
@@ -149,6 +150,7 @@ class Demonstration:
                 yield lambda entry=entry, topic=topic, written=written: self._write(
                     entry, topic, members, written
                 )
+            waiting.fill(topic, described, members, self.now)
             if described["closed"]:
                 self._close(topic, moderator, at_noon(described["closed"]))
             for place, username in enumerate(described.get("asked", [])):
