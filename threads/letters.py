@@ -103,7 +103,9 @@ def _of_one(mail: Mail, member: User) -> EmailMultiAlternatives | None:
         )
         .first()
     )
-    if row is None or not is_wanted_at_once(row, Preference.objects.paces([member.pk])[member.pk]):
+    if row is None or (member.is_suspended and row.kind not in Notification.ALWAYS):
+        return None
+    if not is_wanted_at_once(row, Preference.objects.paces([member.pk])[member.pk]):
         return None
     line = Line([row], 1, 1)
     subject = f"[{settings.SITE_NAME}] {line.sentence}"
