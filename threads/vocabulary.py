@@ -88,7 +88,7 @@ def comment(post: Post) -> dict:
     }
     if post.edited_at:
         node["dateModified"] = post.edited_at.isoformat()
-    if post.parent_id:
+    if post.parent_id and post.parent.is_visible:
         node["parentItem"] = {"@type": "Comment", "@id": address(post.parent_id)}
     if post.like_count:
         node["interactionStatistic"] = _counted("LikeAction", post.like_count)
