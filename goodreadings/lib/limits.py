@@ -109,6 +109,26 @@ def searching(request: HttpRequest) -> None:
     _count(request, "search", settings.LIMIT_SEARCHES)
 
 
+def refuses(form: Any, count: Callable[[HttpRequest], None], request: HttpRequest) -> bool:
+    """Count by one of the above. Whether that was too much: the form says so then, with what was typed; `answer`
+    does the rest."""
+    try:
+        count(request)
+    except TooMany as refusal:
+        form.add_error(None, str(refusal))
+        form.too_many = refusal
+        return True
+    return False
+
+
+def answer(form: Any, response: HttpResponse) -> HttpResponse:
+    """`response`, which shows the form: 429 where `refuses` said so."""
+    if refused := getattr(form, "too_many", None):
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        return told(response, refused)
+    return response
+
+
 def asking(request: HttpRequest, name: str, rate: tuple[int, float]) -> None:
     """What else is to be counted by member and by address, such as requests of the API."""
     _count(request, name, rate)

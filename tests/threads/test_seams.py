@@ -214,6 +214,25 @@ class TestSanctions:
                 assert answer.status_code == 403
                 assert sentence in answer.json()["detail"]
 
+    def test_pages_say_why_the_silenced_do_nothing(self, client, topic, ann, bob, mo):
+        post = make_post(topic, bob, LINK)
+        paper = post.shares.get().paper_id
+        Sanction.objects.impose(ann, SILENCE, by=mo, reason="Too loud.", until=timezone.now() + MONTH)
+        client.force_login(ann)
+        for address in (f"/papers/{paper}/correct/", f"/papers/{paper}/same/", f"/posts/{post.pk}/flag/"):
+            answer = client.get(address)
+            assert answer.status_code == 403
+            assert answer.text.count("Too loud.") > client.get("/").text.count("Too loud."), address
+            assert "Confirm your e-mail" not in answer.text
+
+    def test_what_they_heard_of_before_is_mailed_to_none_of_the_suspended(self, topic, ann, bob, mo):
+        make_post(topic, bob, "An aardvark for @ann.")
+        row = Notification.objects.get(member=ann)
+        mail = Mail.objects.create(member=ann, key=row.act, notification=row)
+        assert letters.write(mail) is not None
+        suspend(ann, mo)
+        assert letters.write(mail) is None
+
     def test_what_the_suspended_made_opens_nothing_until_they_are_back(self, client, topic, ann, mo):
         program = make_program(ann)
         _, key = Invitation.objects.make(ann)
@@ -278,6 +297,14 @@ class TestHeld:
             for path in ("/papers/", "/shares/", "/posts/", f"/papers/{share.paper_id}/shares/"):
                 assert bool(program.get(path).json().get("data")) == (status == 200), path
 
+    def test_no_machine_is_led_to_what_is_answered_and_waits(self, client, topic, ann, bob):
+        first = make_post(topic, ann)
+        make_post(topic, bob, parent=first)
+        node = f'"parentItem":{{"@type":"Comment","@id":"http://testserver/posts/{first.pk}/"}}'
+        assert node in client.get("/2021/").text
+        first.hold(newcomer.MODERATOR)
+        assert node not in client.get("/2021/").text
+
     def test_the_search_says_so_to_those_who_find_it(self, client, waits, bob, mo):
         for member in (bob, mo):
             client.force_login(member)
@@ -307,6 +334,31 @@ class TestSearch:
         avatar.keep(ann, pictures.remake(png()))
         for query in ("aardvark", "ann&what=members"):
             assert ann.avatar_url in client.get(f"/search/?q={query}").text
+
+    def test_every_form_keeps_what_was_typed_where_it_was_too_much(self, client, settings, topic, ann, bob):
+        settings.LIMIT_WRITES = settings.LIMIT_FLAGS = (1, 3600)
+        post, other, typed = (
+            make_post(topic, ann, LINK),
+            make_post(topic, bob),
+            "https://arxiv.org/abs/2103.00020",
+        )
+        make_post(topic, bob, typed)
+        paper = post.shares.get().paper_id
+        client.force_login(ann)
+        client.post("/2021/posts/", {"body": "One."})
+        client.post(f"/posts/{make_post(topic, bob).pk}/flag/", {"reason": "spam"})
+        for address, form in (
+            (f"/papers/{paper}/correct/", {"title": typed}),
+            (f"/papers/{paper}/same/", {"link": typed}),
+            (f"/posts/{post.pk}/papers/", {"link": typed}),
+            (f"/posts/{other.pk}/flag/", {"reason": "other", "words": typed}),
+        ):
+            answer = client.post(address, form)
+            assert answer.status_code == 429, address
+            assert typed in answer.text
+            assert "That was a lot in a short time." in answer.text
+            assert "Go back then" not in answer.text
+            assert int(answer["Retry-After"]) > 0
 
     def test_programs_and_pages_are_counted_together(self, client, settings, topic, ann):
         settings.LIMIT_SEARCHES = settings.LIMIT_WRITES = (2, 3600)

@@ -11,7 +11,7 @@ from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import CorrectionForm, optional_reason
 from threads.models import Correction, newcomer
-from threads.permissions import can_describe, can_moderate
+from threads.permissions import can_describe, can_moderate, why_not_write
 from threads.shelf import shelf
 from threads.views.papers import find_paper
 
@@ -24,14 +24,13 @@ def correct(request, pk):
     """Correct a paper's title, authors, year, venue or code. It wins over sources until undone."""
     paper = find_paper(request, pk)
     if not can_describe(request.user):
-        raise PermissionDenied(UNCONFIRMED)
+        raise PermissionDenied(why_not_write(request.user) or UNCONFIRMED)
     form = CorrectionForm(request.POST if request.method == "POST" else None, paper=paper)
     if form.is_valid() and newcomer.may_not_link(request.user, form.corrections.get("code", "")):
         form.add_error("code", _("New members name code on hosts of papers and code that this forum knows."))
     if form.is_valid() and newcomer.is_watched(request.user, form.corrections):
         form.add_error(None, _("This has a word that this forum does not take. Write it in other words."))
-    if form.is_valid():
-        limits.writing(request)
+    if form.is_valid() and not limits.refuses(form, limits.writing, request):
         made = Correction.objects.make(paper, by=request.user, values=form.corrections)
         if made:
             messages.success(request, _("Thank you: the correction stands, and the history has it."))
@@ -39,7 +38,9 @@ def correct(request, pk):
             messages.info(request, _("Nothing was changed."))
         return redirect(paper)
     context = {"form": form, "paper": paper, "years": shelf()}
-    return render(request, "threads/correct.html", context, status=422 if form.errors else 200)
+    return limits.answer(
+        form, render(request, "threads/correct.html", context, status=422 if form.errors else 200)
+    )
 
 
 @signed_in

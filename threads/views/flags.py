@@ -11,7 +11,7 @@ from goodreadings.lib.pages import signed_in
 from threads.acts import Handled, Said, act
 from threads.forms import FlagForm, optional_reason
 from threads.models import Action, Flag, Post
-from threads.permissions import can_flag, can_moderate
+from threads.permissions import can_flag, can_moderate, why_not_write
 from threads.shelf import shelf
 
 
@@ -21,10 +21,10 @@ def flag(request, pk):
     """Say what is wrong with a post."""
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic", "author"), pk=pk)
     if not can_flag(request.user, post):
-        raise PermissionDenied(_("This post cannot be flagged: it is your own, or it was removed."))
+        refusal = _("This post cannot be flagged: it is your own, or it was removed.")
+        raise PermissionDenied(why_not_write(request.user) or refusal)
     form = FlagForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        limits.flagging(request)
+    if request.method == "POST" and form.is_valid() and not limits.refuses(form, limits.flagging, request):
         _flag, is_new = Flag.objects.put(post, request.user, **form.cleaned_data)
         thanks = _("Thank you. The moderators look at it, and you hear what became of it.")
         messages.success(
@@ -33,7 +33,9 @@ def flag(request, pk):
         return redirect(post.place)
     waits = Flag.objects.open().filter(post=post, member=request.user).first()
     context = {"form": form, "post": post, "topic": post.topic, "years": shelf(), "waits": waits}
-    return render(request, "threads/flag.html", context, status=422 if form.errors else 200)
+    return limits.answer(
+        form, render(request, "threads/flag.html", context, status=422 if form.errors else 200)
+    )
 
 
 @signed_in

@@ -20,7 +20,7 @@ from threads.forms import FileForm, ImageForm
 from threads.models import Draft, Image, Post, Topic
 from threads.models.draft import NEW, Place
 from threads.models.image import TooMany
-from threads.permissions import can_draft, can_send_images
+from threads.permissions import can_draft, can_send_images, why_not_write
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def new(request):
     if not request.user.is_authenticated:
         return _sign_in(request)
     if not can_send_images(request.user):
-        raise PermissionDenied(UNCONFIRMED)
+        raise PermissionDenied(why_not_write(request.user) or UNCONFIRMED)
     said = request.POST if request.method == "POST" else request.GET
     brought = {name: request.POST.get(name, "") for name in ("body", "base")}
     return _page(request, ImageForm(initial={"to": said.get("to", ""), **brought}))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from goodreadings.lib import htmx, limits
 from goodreadings.lib.pages import sign_in_first, way_back
 from threads.models import Like, Post
-from threads.permissions import can_like
+from threads.permissions import can_like, why_not_write
 
 # A post can stand on a page twice, once opened in place: each copy has its own ids.
 COPIES = re.compile(r"post|reply|parent|new|brief|of[0-9]{4}")
@@ -26,7 +26,8 @@ def like(request, pk):
     if not request.user.is_authenticated:
         return sign_in_first(request, back)
     if not can_like(request.user, post):
-        raise PermissionDenied(_("One cannot like one's own posts, nor removed ones."))
+        refusal = _("One cannot like one's own posts, nor removed ones.")
+        raise PermissionDenied(why_not_write(request.user) or refusal)
     wanted = WANTED.get(request.POST.get("liked"))
     if wanted is None:
         return HttpResponseBadRequest("liked must be yes or no.", content_type="text/plain")

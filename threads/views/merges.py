@@ -10,7 +10,7 @@ from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import SameForm, optional_reason
 from threads.models import CannotMerge, Merge, Paper, Verdict
-from threads.permissions import can_describe, can_moderate
+from threads.permissions import can_describe, can_moderate, why_not_write
 from threads.shelf import shelf
 from threads.views.corrections import UNCONFIRMED
 from threads.views.papers import find_paper
@@ -22,11 +22,10 @@ def same(request, pk):
     """Say that this paper is the same as another, or (`same=no`) that it is not."""
     paper = find_paper(request, pk)
     if not can_describe(request.user):
-        raise PermissionDenied(UNCONFIRMED)
+        raise PermissionDenied(why_not_write(request.user) or UNCONFIRMED)
     papers = Paper.objects.seen_by(request.user)
     form = SameForm(request.POST if request.method == "POST" else None, paper=paper, papers=papers)
-    if form.is_valid():
-        limits.writing(request)
+    if form.is_valid() and not limits.refuses(form, limits.writing, request):
         other, is_same = form.cleaned_data["other"], form.cleaned_data["same"]
         try:
             merge = Verdict.objects.say(request.user, paper, other, same=is_same)
@@ -36,7 +35,9 @@ def same(request, pk):
             messages.success(request, _thanks(merge, is_same))
             return redirect(paper.standing if merge is None else merge.kept)
     context = {"form": form, "paper": paper, "years": shelf()}
-    return render(request, "threads/same.html", context, status=422 if form.errors else 200)
+    return limits.answer(
+        form, render(request, "threads/same.html", context, status=422 if form.errors else 200)
+    )
 
 
 def _thanks(merge, is_same) -> str:

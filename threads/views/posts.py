@@ -111,7 +111,8 @@ def edit(request, pk):
         return sign_in_first(request, request.path)
     post = _visible(request.user, pk)
     if not can_edit(request.user, post):
-        raise PermissionDenied(_("Only its author may edit a post, while its year is open."))
+        refusal = _("Only its author may edit a post, while its year is open.")
+        raise PermissionDenied(why_not_write(request.user) or refusal)
     place = Place(EDIT, post.topic, post)
     context = {"post": post, "topic": post.topic, "place": place}
     if request.method != "POST":
@@ -141,7 +142,7 @@ def edit(request, pk):
 def delete(request, pk):
     post = _visible(request.user, pk)
     if not can_delete(request.user, post):
-        raise PermissionDenied(_("Only its author may delete a post."))
+        raise PermissionDenied(why_not_write(request.user) or _("Only its author may delete a post."))
     post.delete_by_author()
     return redirect(post.place)
 

@@ -13,7 +13,7 @@ from goodreadings.lib.pages import signed_in
 from threads.forms import LinkForm
 from threads.models import Post
 from threads.models.words import MOST_PAPERS
-from threads.permissions import can_add_paper
+from threads.permissions import can_add_paper, why_not_write
 from threads.shelf import shelf
 from threads.views.likes import copy_of_post
 
@@ -48,15 +48,17 @@ def add(request, pk):
     """Add a paper to a post whose link was lost, without touching its words."""
     post = get_object_or_404(Post.objects.without_held(request.user).for_display(request.user), pk=pk)
     if not can_add_paper(request.user, post):
-        raise PermissionDenied(_("Only its author, or a moderator, adds papers to a post."))
+        refusal = _("Only its author, or a moderator, adds papers to a post.")
+        raise PermissionDenied(why_not_write(request.user) or refusal)
     form = LinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and len(post.shares.all()) >= MOST_PAPERS:
         full = _("This post shares %(most)d papers already. Share it in another one.")
         form.add_error("link", full % {"most": MOST_PAPERS})
-    if form.is_valid():
-        limits.writing(request)
+    if form.is_valid() and not limits.refuses(form, limits.writing, request):
         share = post.add_paper(form.cleaned_data["link"], by=request.user)
         messages.success(request, _("%(paper)s is with the post now.") % {"paper": share.paper})
         return htmx.done(request, post.place)
     context = {"form": form, "post": post, "topic": post.topic, "years": shelf()}
-    return render(request, "threads/add_paper.html", context, status=422 if form.errors else 200)
+    return limits.answer(
+        form, render(request, "threads/add_paper.html", context, status=422 if form.errors else 200)
+    )
