@@ -11,6 +11,7 @@ from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,9 @@ UNSENT = _("We could not send you a mail just now. Please try again in a few min
 # answer, or leave it to the next. Other apps add theirs when they are ready.
 INACTIVE: list[Callable] = []
 
+
+# Of an e-mail address, as mails can be sent to it (RFC 5321).
+LONGEST_ADDRESS = 254
 
 # How one says again that it is oneself, in our words.
 WAYS = {
@@ -71,6 +75,12 @@ class Adapter(DefaultAccountAdapter):
         if WatchedWord.objects.found_in(username):
             raise ValidationError(_("This name is reserved. Please take another."), code="watched")
         return username
+
+    def clean_email(self, email):
+        """The forms of django-allauth take longer ones than its table does."""
+        if len(email) > LONGEST_ADDRESS:
+            raise ValidationError(EmailValidator.message, code="invalid")
+        return super().clean_email(email)
 
     def send_mail(self, template_prefix, email, context):
         ours = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)

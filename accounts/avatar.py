@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -80,13 +81,15 @@ def forget(instance: User, **_: object) -> None:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request):
-    """Send a picture, or `remove=yes`."""
+    """Send a picture, or `remove=yes`; who is silenced shows nothing new to others."""
     if request.method != "POST":
         return render(request, "accounts/avatar.html", {"form": AvatarForm()})
     if request.POST.get("remove") == "yes":
         remove(request.user)
         messages.success(request, _("Your picture is gone."))
         return redirect("avatar_settings")
+    if why := request.user.why_silent:
+        raise PermissionDenied(why)
     form = AvatarForm(request.POST, request.FILES)
     status = _keep(request.user, form) if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
     if status == HTTPStatus.OK:

@@ -18,12 +18,15 @@ class InvitationQuerySet(models.QuerySet):
         return self.create(by=by, code=code_of(key), uses=uses, expires_at=until, note=note), key
 
     def good(self):
-        makers = self.model._meta.get_field("by").related_model.objects.active()
+        """None of a member who is silenced or suspended, while they are."""
+        now = timezone.now()
         return self.filter(
-            Q(by=None) | Q(by__in=makers),
+            Q(by=None) | Q(by__is_active=True),
+            Q(by__silenced_until=None) | Q(by__silenced_until__lte=now),
+            Q(by__suspended_until=None) | Q(by__suspended_until__lte=now),
             revoked_at=None,
             used__lt=F("uses"),
-            expires_at__gt=timezone.now(),
+            expires_at__gt=now,
         )
 
     def of_key(self, key) -> "Invitation | None":

@@ -28,13 +28,14 @@ username_shape = RegexValidator(
 
 
 def username_not_reserved(username: str) -> None:
-    """Case, the marks between letters and letters that look like others do not make a reserved word another one."""
+    """Case, marks around and between letters and letters that look like others do not make a reserved word another
+    one: "Admin ✓" is none."""
     if _plain(username) in {_plain(word) for word in RESERVED}:
         raise ValidationError(_("This name is reserved. Please take another."), code="reserved")
 
 
 def _plain(name: str) -> str:
-    return skeleton(name).replace("-", "")
+    return "".join(letter for letter in skeleton(name) if letter.isalnum())
 
 
 # allauth asks for them by this name (ACCOUNT_USERNAME_VALIDATORS).

@@ -51,7 +51,7 @@ def join(request, key=""):
 
 
 def can_invite(user) -> bool:
-    """Whom the setting INVITATIONS_BY lets make invitations."""
+    """Whom the setting INVITATIONS_BY lets make invitations; nobody silenced, whose other self could come."""
     if not user.is_authenticated or not user.is_active or user.awaits_since or user.is_silenced:
         return False
     return is_moderator(user) or (settings.INVITATIONS_BY == "members" and user.has_confirmed_email)

@@ -1,12 +1,18 @@
-from allauth.account.views import LogoutView
-from django.urls import path
-from django.views.decorators.http import require_POST
+from allauth.account.views import LogoutView, password_reset_from_key
+from django.urls import path, re_path
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import avatar, providers, second_factor, sessions, signup, token_pages, views
 
 urlpatterns = [
     # Before allauth's own, which would answer GET with a page that asks.
     path("accounts/logout/", require_POST(LogoutView.as_view()), name="account_logout"),
+    # allauth's own answers whatever method with its page.
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        require_http_methods(["GET", "HEAD", "POST"])(password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
     # allauth's list ends all other sessions or none.
     path("accounts/sessions/", sessions.index, name="usersessions_list"),
     # Sent by a script of Google's that no page of ours has.

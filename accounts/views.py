@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import providers, second_factor
 from accounts.forms import ProfileForm
 from accounts.sanctions import WARN
+from accounts.signup import can_invite
 from goodreadings.lib.languages import keep
 from goodreadings.lib.pages import signed_in, way_back
 
@@ -30,8 +31,12 @@ VIEWS = {
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request):
-    form = ProfileForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
+    refusal = request.user.why_silent if request.method == "POST" else ""
+    form = ProfileForm(request.POST if refusal else request.POST or None, instance=request.user)
+    if refusal:
+        # Name and words stand where others read them.
+        form.add_error(None, refusal)
+    elif request.method == "POST" and form.is_valid():
         request.user.save(update_fields=["display_name", "about"])
         messages.success(request, _("Saved."))
         return redirect("settings")
@@ -41,8 +46,10 @@ def settings(request):
         "view": _view_of(request.user),
         "factors": second_factor.in_words(request.user),
         "providers": providers.in_words(),
+        "may_invite": can_invite(request.user),
     }
-    return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
+    status = 403 if refusal else 422 if form.errors else 200
+    return render(request, "accounts/settings.html", context, status=status)
 
 
 def _view_of(user) -> str:

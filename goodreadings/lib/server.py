@@ -5,6 +5,7 @@ second, and two processes of four threads answer nobody else. Here the loop besi
 requests, and a thread gets whole ones only. What comes too slowly, or is too large, is told so and let go.
 """
 
+import functools
 import re
 import selectors
 import socket
@@ -14,8 +15,11 @@ from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
+from django.conf import settings
 from gunicorn import http, util
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from goodreadings.lib.headers import POLICY
 
 HEAD_SECONDS = 10.0  # for the head of a request
 SLOWEST = 16_000  # bytes a second of a body, after as much time again
@@ -27,11 +31,6 @@ MOST_AT_ONCE = 256 * 1024 * 1024  # of all that one process gathers
 IN_MEMORY = 64 * 1024  # of one request; the rest is in a file
 PIECE = 64 * 1024
 END_OF_HEAD, END_OF_CHUNKS = b"\r\n\r\n", b"\r\n0\r\n\r\n"
-HEADERS = (
-    b"Content-Type: text/html\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n"
-    b"Cross-Origin-Resource-Policy: same-origin\r\n"
-    b"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
-)
 TOO_SLOW = 408, "Request Timeout", "Your request came too slowly. Please try again."
 TOO_LARGE = 413, "Content Too Large", "This is more than the forum takes at once."
 LONG_HEAD = 431, "Request Header Fields Too Large", "The head of your request does not end."
@@ -49,6 +48,19 @@ class Socket(socket.socket):
         self.settimeout(SEND_SECONDS if flag else 0)
 
 
+@functools.cache
+def headers() -> bytes:
+    """Of an answer that Django does not give, Django's settings say them, too: they are loaded with the site."""
+    told = {
+        "Content-Type": "text/html",
+        **settings.HEADERS_OF_EVERY_ANSWER,
+        "Content-Security-Policy": POLICY,
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        told["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    return "".join(f"{name}: {value}\r\n" for name, value in told.items()).encode("ascii")
+
+
 class Dressed:
     """A socket on which gunicorn's own answers have the headers of all others (lib/headers.py)."""
 
@@ -59,7 +71,7 @@ class Dressed:
         return getattr(self.sock, name)
 
     def sendall(self, data: bytes) -> None:
-        self.sock.sendall(data.replace(b"Content-Type: text/html\r\n", HEADERS, 1))
+        self.sock.sendall(data.replace(b"Content-Type: text/html\r\n", headers(), 1))
 
 
 class Source:

@@ -31,7 +31,7 @@ CSRF_FAILURE_VIEW = "goodreadings.lib.pages.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # Powers of a browser that no page of ours asks for.
 POWERS = (
-    "accelerometer autoplay bluetooth camera display-capture encrypted-media fullscreen geolocation gyroscope"
+    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope"
     " hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture"
     " screen-wake-lock serial usb xr-spatial-tracking"
 )

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.names import RESERVED, USERNAME_VALIDATORS
 from tests.make import make_member
@@ -41,6 +42,14 @@ def test_reserved_words_are_refused(username):
 @pytest.mark.parametrize("username", ["Admin", "MODERATOR", "ad-min", "no_reply", "former.member", "r.o.o.t"])
 def test_reserved_words_are_refused_in_disguise(username):
     assert not accepts(username)
+
+
+@pytest.mark.parametrize(
+    "name", ["Admin ✓", "★ Moderator ★", "[mod]", "(Staff)", "«System»", "M·o·d·e·r·a·t·o·r", "Аdmin!"]
+)
+def test_marks_around_a_reserved_word_make_no_display_name_of_it(ann, name):
+    form = ProfileForm({"display_name": name, "about": ""}, instance=ann)
+    assert "This name is reserved. Please take another." in form.errors["display_name"]
 
 
 def test_a_name_is_taken_whatever_the_case_of_its_letters(ann):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import path
 
 from accounts.reauthentication import recently
@@ -89,3 +90,18 @@ def test_a_new_password_is_told_with_the_browser_and_what_to_do(here, ann, mailo
         assert word in mail.body
     assert "another long pass" not in mail.body
     assert "Hello from" not in mail.body
+
+
+def test_an_address_is_no_longer_than_the_table_holds(here, ann, mailoutbox):
+    """PostgreSQL would refuse it, with a fault of ours."""
+    longest = f"{'x' * 64}@{'y' * 60}.{'y' * 60}.{'y' * 60}.org"
+    say_again(here)
+    for word in (f"{'x' * 255}@example.org", f"{'x' * 243}@example.org"):
+        answer = here.post("/accounts/email/", {"action_add": "", "email": word})
+        assert "Enter a valid email address." in page.words(answer)
+        assert word in answer.content.decode()
+        form = {"username": "newcomer", "email": word, "password1": PASSWORD}
+        assert "Enter a valid email address." in page.words(Client().post("/accounts/signup/", form))
+    assert not mailoutbox
+    here.post("/accounts/email/", {"action_add": "", "email": longest})
+    assert mailoutbox[0].to == [longest]

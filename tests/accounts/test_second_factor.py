@@ -127,6 +127,7 @@ def test_guessing_codes_is_bounded(client, ann, clock):
     for guess in range(12):
         answer = other.post(STEP, {"code": f"{guess:06}"})
     assert "Too many" in page.words(answer)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
     other.post(STEP, {"code": code(secret, clock)})
     assert not is_in(other)
 

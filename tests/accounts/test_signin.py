@@ -93,13 +93,18 @@ def test_five_wrong_passwords_close_the_door_for_a_while(client, ann):
         sign_in(client, password="a wrong password")
     answer = sign_in(client)
     assert "Too many failed" in page.words(answer)
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 300
+    assert 'value="ann"' in answer.content.decode()
     assert not signed_in(client)
 
 
 def test_the_door_closes_for_unknown_names_too(client, ann):
     for _ in range(5):
         sign_in(client, "nobody-at-all", "a wrong password")
-    assert "Too many failed" in page.words(sign_in(client, "nobody-at-all"))
+    answer = sign_in(client, "nobody-at-all")
+    assert "Too many failed" in page.words(answer)
+    assert answer.status_code == 429
 
 
 def test_the_admin_is_entered_by_the_same_door(client, admin):

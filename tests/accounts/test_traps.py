@@ -1,11 +1,14 @@
 """Sign-up: traps for robots, invitations, and a moderator who lets people in."""
 
+import datetime
 import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Sanction, User
+from accounts.sanctions import SILENCE, SUSPEND
 from tests import page
 from tests.make import PASSWORD, make_member, make_post
 from threads.models import Action, Post
@@ -124,7 +127,9 @@ def test_a_key_may_be_typed(client, ann, by_invitation):
     assert "newcomer" in str(User.objects.filter(username="newcomer")) or sign_up(client).status_code == 302
 
 
-@pytest.mark.parametrize("change", ["revoked", "expired", "used", "maker gone", "made up"])
+@pytest.mark.parametrize(
+    "change", ["revoked", "expired", "used", "maker gone", "maker silenced", "maker suspended", "made up"]
+)
 def test_an_invitation_that_is_good_no_more_lets_nobody_in(client, ann, by_invitation, time_machine, change):
     made, key = Invitation.objects.make(ann)
     if change == "revoked":
@@ -135,6 +140,10 @@ def test_an_invitation_that_is_good_no_more_lets_nobody_in(client, ann, by_invit
         Invitation.objects.update(used=1)
     elif change == "maker gone":
         User.objects.update(is_active=False)
+    elif change.startswith("maker s"):
+        until = timezone.now() + datetime.timedelta(days=7)
+        kind = {"maker silenced": SILENCE, "maker suspended": SUSPEND}[change]
+        Sanction.objects.impose(ann, kind, by=None, reason="Unkind.", until=until)
     else:
         key += "x"
     answer = client.get(f"/join/{key}/")

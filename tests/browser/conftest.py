@@ -149,8 +149,8 @@ def watch(page, ours: str) -> None:
     origin = urlsplit(ours).netloc
 
     def console(message):
-        # A violation of the Content-Security-Policy is an error there, too.
-        if message.type == "error":
+        # A violation of the Content-Security-Policy is an error there, too; a power it does not know, a warning.
+        if message.type == "error" or "Permissions-Policy" in message.text:
             page.faults.append(f"console: {message.text} ({message.location.get('url')})")
 
     def request(asked):

@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack
 
 import pytest
+from django.conf import settings
 
 from goodreadings.lib import server
 from tests.deployed.conftest import HOST
@@ -147,5 +148,7 @@ def test_too_much_is_refused_before_it_is_read(site, text, status):
     said = say(site, text.encode()).decode()
     assert re.match(rf"HTTP/1.1 {status} ", said), said[:200]
     assert "content-security-policy: default-src 'none'" in said.lower()
-    assert "x-content-type-options: nosniff" in said.lower()
+    head = said.partition("\r\n\r\n")[0].lower()
+    for name in (*settings.HEADERS_OF_EVERY_ANSWER, "Content-Security-Policy"):
+        assert head.count(f"\r\n{name.lower()}: ") == 1, name
     assert quickly(site, 2) < 5

@@ -44,6 +44,9 @@ def writes(post, topic, mine):
         (f"/posts/{post.pk}/flag/", {"reason": "spam"}),
         ("/images/", {"file": SimpleUploadedFile("a.png", png(), "image/png"), "to": "/2021/posts/"}),
         (f"/{topic.year + 1}/ask/", {}),
+        ("/settings/", {"display_name": "Bob the Great", "about": "Insults."}),
+        ("/settings/avatar/", {"file": SimpleUploadedFile("a.png", png(), "image/png")}),
+        ("/settings/invitations/", {"uses": "1", "days": "14"}),
     ]
 
 

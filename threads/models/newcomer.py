@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User, WatchedWord
 from accounts.roles import is_moderator
-from goodreadings.lib import lookalikes, markup
+from goodreadings.lib import limits, lookalikes, markup
 from goodreadings.lib.markup import Refused
 from threads.models.sight import seen
 from threads.models.words import Words
@@ -38,6 +38,17 @@ class NotYet(Refused):
         return self.values["sentence"]
 
 
+class TooSoon(limits.TooMany):
+    """More posts than a new member makes in an hour. str() is a sentence for them."""
+
+    def __init__(self, retry_after: float, sentence: str):
+        super().__init__(retry_after)
+        self.sentence = sentence
+
+    def __str__(self):
+        return self.sentence
+
+
 def is_new(member, but=None) -> bool:
     """Whether fewer than NEW_MEMBER_POSTS posts of theirs can be seen, not counting `but`, the one that is
     judged. Moderators are not."""
@@ -50,7 +61,7 @@ def is_new(member, but=None) -> bool:
 
 def judge(author, read: Words, *, before=None, is_post: bool = False) -> str:
     """Why the words `read` of `author` wait for a moderator, "" when they need not: as a new post, or as the
-    new text of `before`. In the transaction that writes them. Raises NotYet."""
+    new text of `before`. In the transaction that writes them. Raises NotYet, TooSoon."""
     if is_moderator(author):
         return ""
     why = watched(read, before)
@@ -84,7 +95,7 @@ def let_through(author, read: Words, **about) -> str:
 
 def check_pace(author) -> None:
     """Before a new post of a new member, in its transaction: at most NEW_MEMBER_POSTS_AN_HOUR. What waits and
-    what was removed counts too. Raises NotYet."""
+    what was removed counts too. Raises TooSoon."""
     most = settings.NEW_MEMBER_POSTS_AN_HOUR
     # Their row stays locked, so that many at once are counted one after the other.
     User.objects.select_for_update(no_key=True).get(pk=author.pk)
@@ -92,13 +103,14 @@ def check_pace(author) -> None:
     last = author.posts.filter(created_at__gt=now - HOUR).order_by("-created_at")
     first = last.values_list("created_at", flat=True)[most - 1 : most].first()
     if first is not None:
-        minutes = max(1, -(-min(HOUR, first + HOUR - now) // datetime.timedelta(minutes=1)))
+        wait = min(HOUR, first + HOUR - now)
+        minutes = max(1, -(-wait // datetime.timedelta(minutes=1)))
         sentence = ngettext(
             "New members make at most %(most)d posts an hour. Your text is kept: send it in %(minutes)d minute.",
             "New members make at most %(most)d posts an hour. Your text is kept: send it in %(minutes)d minutes.",
             minutes,
         )
-        raise NotYet(sentence % {"most": most, "minutes": minutes})
+        raise TooSoon(wait.total_seconds(), sentence % {"most": most, "minutes": minutes})
 
 
 def check_words(read: Words) -> None:
