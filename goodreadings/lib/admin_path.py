@@ -4,9 +4,10 @@ import re
 
 # How those begin (tests/test_admin_path.py compares).
 TAKEN = set(
-    "accounts corrections drafts feed healthz help images keys language manifest members merges moderation"
-    " notifications offline papers posts preview reading readyz service-worker settings share shares static"
-    " suggestions t unsubscribe words".split()
+    "accounts api avatars corrections drafts feed healthz help images join keys language manifest"
+    " members merges moderation notifications oembed offline papers posts preview reading readyz"
+    " robots search service-worker settings share shares sitemap sitemaps static stay suggestions t"
+    " unsubscribe words".split()
 )
 
 

@@ -9,6 +9,11 @@ from django.http import HttpRequest, HttpResponse
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # Our drawings say in a style of their own what they look like in the dark (static/img/mark.svg).
 POLICY_OF_DRAWINGS = f"{POLICY}; style-src 'sha256-rh7IcN09mPMtyK9PD4ZappV+B85Ek9kfVvqHOVtXlyU='"
+# A browser heeds the others of what it shows, not of the parts that a page is made of; there they would be a
+# twentieth of a first page. A picture can be opened as a page, but asks for no powers.
+OF_PARTS = frozenset({"Cross-Origin-Resource-Policy", "X-Content-Type-Options"})
+OF_PICTURES = OF_PARTS | {"Referrer-Policy", "X-Frame-Options"}
+PARTS = ("text/css", "text/javascript", "font/")
 
 
 def on_every_answer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
@@ -17,10 +22,14 @@ def on_every_answer(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        kind = response.headers.get("Content-Type", "")
+        is_part, is_picture = kind.startswith(PARTS), kind.startswith("image/")
         for name, value in settings.HEADERS_OF_EVERY_ANSWER.items():
-            response.headers.setdefault(name, value)
-        drawing = response.headers.get("Content-Type", "").startswith("image/svg")
-        response.headers.setdefault("Content-Security-Policy", POLICY_OF_DRAWINGS if drawing else POLICY)
+            if name in OF_PARTS or not (is_part or (is_picture and name not in OF_PICTURES)):
+                response.headers.setdefault(name, value)
+        if not is_part:
+            policy = POLICY_OF_DRAWINGS if kind.startswith("image/svg") else POLICY
+            response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
     return middleware

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.one_database
 DEMONSTRATION = Path(settings.BASE_DIR) / "threads" / "demonstration"
 FORMULAS = "\n\n$$\\sum_{i=1}^{n} \\frac{\\partial L}{\\partial w_i} = 0$$\n\nWith $\\lambda_%d$ small."
 # kB, without mathematics and with it: of the latter, Temml and its font are 71.
-MOST = {False: 58, True: 130}
+MOST = {False: 60, True: 130}
 WATCH = """
 window.moved = 0
 new PerformanceObserver((list) => {

@@ -66,7 +66,7 @@ def test_a_muted_member_is_a_line_that_opens(reader, topic, ann, bob):
     expect(post.get_by_text("Words of bob.")).to_be_hidden()
     post.get_by_text("A post by bob, whom you muted").click()
     expect(post.get_by_text("Words of bob.")).to_be_visible()
-    reader.goto("/settings/mail/")
+    reader.goto("/settings/muted/")
     reader.get_by_role("button", name="Unmute bob").click()
     reader.goto("/2021/")
     expect(reader.locator("#post-1").get_by_text("Words of bob.")).to_be_visible()

@@ -111,7 +111,9 @@ def test_a_button_leads_to_the_provider_and_back(page, monkeypatch, settings, db
 def test_the_policy_holds_back_forms_of_other_pages(page, monkeypatch, settings, db):
     with Provider(monkeypatch, settings) as provider:
         page.goto("/accounts/password/reset/")
-        page.evaluate("document.forms[0].action = '/accounts/github/login/'; document.forms[0].submit()")
+        page.evaluate(
+            "const form = document.querySelector('main form'); form.action = '/accounts/github/login/'; form.submit()"
+        )
         page.wait_for_timeout(500)
         assert "/accounts/password/reset/" in page.url or not provider.paths
         assert not provider.paths

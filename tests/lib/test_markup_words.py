@@ -85,7 +85,7 @@ def test_an_excerpt_prefers_own_words_but_shows_a_quote_rather_than_nothing():
         ("abc\u202egnp.exe\u2066", "abcgnp.exe"),
         ("a\u200bd\u00adm\u2060i\ufeffn\u3164", "admin"),
         ("e\u0301", "é"),
-        ("z" + "\u0335" * 40, "z" + "\u0335" * 16),
+        ("z" + "\u0335" * 40, "z" + "\u0335" * 4),
         ("\ud800x", "x"),
         ("\U000e0041a", "a"),
         ("a" * 30, "a" * 20),

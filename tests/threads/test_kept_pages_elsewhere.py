@@ -35,7 +35,7 @@ def test_a_thousand_writes_are_each_seen_by_the_next_reader(deployed):
             Like.objects.filter(post=post).delete() if n % 4 else Like.objects.create(post=post, member=bob)
         with urllib.request.urlopen(f"{deployed.url}/2021/", timeout=30) as answer:
             page = answer.read().decode()
-        words = int(re.search(r"Words (\d+)\.", page)[1])
+        words = int(re.search(r"<p>Words (\d+)\.</p>", page)[1])
         likes = int(re.search(r"(\d+)<span class=\"vh\"> likes?;", page)[1])
         assert words == n - (1 - n % 2), n
         assert likes == Like.objects.count(), n
