@@ -77,6 +77,8 @@ def test_one_chooses_says_what_it_shows_and_posts(page, topic, ann):
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 300
     page.locator("#post-1 .words a:has(img)").click()
     page.wait_for_url(f"**{image.get_absolute_url()}")
+    # Chromium would dress a picture that is opened alone; our policy lets nobody do that.
+    page.faults[:] = [fault for fault in page.faults if "inline style" not in fault]
 
 
 def test_the_keyboard_chooses_too(page, topic, ann):
