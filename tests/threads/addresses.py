@@ -85,6 +85,7 @@ ALL = sorted(set(walk()), key=str)
 # What stands in a place of an address that begins so: the first that fits.
 VALUES = [
     ("/posts/", "pk", "post"), ("/posts/", "revision", "revision"), ("/drafts/", "pk", "draft"), ("/images/", "name", "image"),
+    ("/api/", "post", "post"), ("/api/", "paper", "paper"), ("/api/", "share", "share"),
     ("/moderation/webhooks/", "pk", "webhook"), ("/settings/tokens/", "pk", "token"), ("/search/saved/", "pk", "search"),
     ("/search/feed/", "token", "feed of search"), ("/feed/replies/", "token", "feed"), ("/unsubscribe/", "token", "mail"), ("/shares/", "pk", "share"), ("/papers/", "pk", "paper"), ("/reading/", "pk", "paper"),
     ("/corrections/", "pk", "correction"), ("/merges/", "pk", "merge"), ("/moderation/posts/", "pk", "post"),
