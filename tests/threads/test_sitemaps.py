@@ -85,7 +85,8 @@ def test_files_are_split_by_year_and_range(client, forum, monkeypatch):
     monkeypatch.setattr(sitemaps, "RANGE", 20)
     files = listed(client, "/sitemap.xml")
     years = [f"/sitemaps/2021-{part}.xml" for part in (1, 2, 3)]
-    assert set(files) >= {*years, "/sitemaps/2020-1.xml", "/sitemaps/papers-1.xml"}
+    papers = (Paper.objects.get().pk - 1) // 20 + 1  # a sequence goes on where another test left it
+    assert set(files) >= {*years, "/sitemaps/2020-1.xml", f"/sitemaps/papers-{papers}.xml"}
     for part, file in enumerate(years, 1):
         numbers = range(part * 20 - 19, min(part * 20, 42) + 1)
         posts = {
