@@ -109,7 +109,8 @@ def of_home(topic, lead: str) -> About:
 
 
 def of_topic(topic, posts, figures: dict, page: int, last: int, address, *, is_ordered: bool) -> About:
-    """`address` makes that of a page; of a year in another order nothing is to be found."""
+    """`posts` as `threads.fragments` shows them; `address` makes that of a page. Of a year in another order nothing is
+    to be found."""
     path, card = topic.get_absolute_url(), cards.of_topic(topic)
     words = cards.first_words(topic.introduction_html)
     title, first = topic.title, (page - 1) * POSTS_PER_PAGE + 1
@@ -118,13 +119,12 @@ def of_topic(topic, posts, figures: dict, page: int, last: int, address, *, is_o
     described = _("Posts %(first)d to %(last)d of %(topic)s.") % {
         "topic": topic, "first": first, "last": max(first, min(page * POSTS_PER_PAGE, topic.last_number)),
     }  # fmt: skip
-    seen = [post for post in posts if not getattr(post, "is_away", False) and post.is_visible]
     return About(
         title,
         words if page == 1 and words else described,
         path if is_ordered or page == 1 else f"{path}?page={page}",
         nodes=lambda: [
-            vocabulary.thread(topic, seen, words, figures, card),
+            vocabulary.thread(topic, [post.comment for post in posts if post.comment], words, figures, card),
             vocabulary.site(),
             vocabulary.way((topic.title, path)),
         ],

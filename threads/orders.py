@@ -2,6 +2,7 @@
 
 from django.db.models import Count, F
 
+from threads.fragments import outlines
 from threads.models import Topic
 from threads.models.topic import POSTS_PER_PAGE
 from threads.thread import threaded
@@ -26,15 +27,16 @@ def most_liked(topic: Topic):
 
 
 def in_order(topic: Topic, order: str, page: int, user) -> list:
-    """The posts of a page, the first of which is page 1."""
+    """The posts of a page, as outlines. The first page is 1."""
     before = (page - 1) * POSTS_PER_PAGE
     if order == THREADED:
         return threaded(topic, page, user)
     if order == NEWEST_FIRST:
         highest = topic.last_number - before
         shown = topic.posts.filter(number__range=(highest - POSTS_PER_PAGE + 1, highest))
-        return list(shown.without_held(user).for_display(user).order_by("-number"))
+        return list(outlines(shown.without_held(user), user).order_by("-number"))
     if order == LIKED:
         shown = topic.posts.filter(pk__in=most_liked(topic)[before : before + POSTS_PER_PAGE])
-        return list(shown.for_display(user).order_by("-like_count", "number"))
-    return list(topic.posts.in_page(page).without_held(user).for_display(user).order_by("number"))
+        return list(outlines(shown.with_counts(user), user).order_by("-like_count", "number"))
+    shown = topic.posts.in_page(page).without_held(user)
+    return list(outlines(shown, user).order_by("number"))

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from threads.fragments import outlines
 from threads.models import Post, Topic
 
 DEEPEST = 5
@@ -10,16 +11,13 @@ LONGEST = 400
 
 
 def threaded(topic: Topic, page: int, user) -> list[Post]:
-    """The conversations that began on `page`, each post with its `depth` (0 to DEEPEST), in
+    """Outlines of the conversations that began on `page`, each post with its `depth` (0 to DEEPEST), in
     reading order. Pages are the same ranges of numbers as in the flat view, so an address stays:
     posts of the page whose conversation began on an earlier one follow, marked `is_away`."""
     here = topic.posts.in_page(page)
     began = here.filter(root=None).values("pk")
-    posts = list(
-        topic.posts.filter(Q(pk__in=here.values("pk")) | Q(root__in=began))
-        .for_display(user)
-        .order_by("number")[:LONGEST]
-    )
+    shown = topic.posts.filter(Q(pk__in=here.values("pk")) | Q(root__in=began))
+    posts = list(outlines(shown, user).order_by("number")[:LONGEST])
     roots = {post.pk for post in posts if post.root_id is None}
     for post in posts:
         post.is_away = post.root_id is not None and post.root_id not in roots

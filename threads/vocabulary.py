@@ -55,7 +55,7 @@ def person(member) -> dict:
     return {"@type": "Person", "name": member.name, "url": settings.SITE_URL + member.get_absolute_url()}
 
 
-def thread(topic: Topic, posts, words: str, figures: dict, card) -> dict:
+def thread(topic: Topic, comments: list[dict], words: str, figures: dict, card) -> dict:
     """A year: the house begins it, members comment."""
     url = settings.SITE_URL + topic.get_absolute_url()
     return _without_nothing({
@@ -72,7 +72,7 @@ def thread(topic: Topic, posts, words: str, figures: dict, card) -> dict:
         "interactionStatistic": [
             _counted("CommentAction", figures["post_count"]), _counted("LikeAction", figures["like_count"]),
         ],
-        "comment": [comment(post) for post in posts],
+        "comment": comments,
     })  # fmt: skip
 
 

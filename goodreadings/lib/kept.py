@@ -122,12 +122,21 @@ def _key(request: HttpRequest) -> str | None:
     encoding = "br" if BROTLI.search(encodings) else "gzip" if "gzip" in encodings else ""
     language = translation.get_language_from_request(request)
     said = tuple(getattr(settings, name, None) for name in SAID)
-    parts = (_code(), said, request.get_host(), address, language, encoding, timezone.localdate(), made_from)
+    parts = (
+        release(),
+        said,
+        request.get_host(),
+        address,
+        language,
+        encoding,
+        timezone.localdate(),
+        made_from,
+    )
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()
 
 
 @functools.cache
-def _code() -> str:
+def release() -> str:
     """Tells one release from another: its templates, its words, its static files."""
     told_apart = hashlib.sha256(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
     for pattern in MADE_OF:

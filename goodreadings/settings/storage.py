@@ -35,17 +35,19 @@ CACHES = {
     )
 }
 
-# Pages kept for visitors: their keys hold what they were made from, so that each process may have its own.
+# Pages kept for visitors, and posts among others: their keys hold what they were made from, so that each process may
+# have its own.
 KEEP_PAGES = read("KEEP_PAGES", env.yes_or_no, "no", default="no" if DEBUG else "yes")
-CACHES["pages"] = (
-    CACHES["default"] | {"KEY_PREFIX": "pages"}
-    if "redis" in CACHES["default"]["BACKEND"]
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    }
-)
+for name, most in {"pages": 500, "fragments": 5_000}.items():
+    CACHES[name] = (
+        CACHES["default"] | {"KEY_PREFIX": name}
+        if "redis" in CACHES["default"]["BACKEND"]
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": name,
+            "OPTIONS": {"MAX_ENTRIES": most},
+        }
+    )
 
 # Slow work is a row, done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

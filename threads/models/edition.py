@@ -1,4 +1,4 @@
-"""What a visitor's page shows has a stamp, which every transaction that changes it replaces: the key of kept pages.
+"""What pages show has stamps, which every transaction that changes it replaces: the keys of what is kept of them.
 
 The database itself does it, by triggers, so that no way of writing is forgotten: not a bulk one, not the admin, not
 the worker, not somebody with psql. In PostgreSQL they wait for the commit: their one lock is the last that a
@@ -8,33 +8,46 @@ transaction takes, and held for as long as the commit takes. docs/decisions/0016
 import hashlib
 
 from django.db import connections, models
+from django.db.models import Subquery
 
 from threads.models.topic import Topic
 
-# What all pages show: the names of members. A topic's scope is its key.
+# What all pages show: the names of members. A topic's scope is its key, a post's is its key negated.
 HOUSE = 0
 LOCK = 7_310_584
 
-OF_PAPER = "SELECT p.topic_id FROM threads_share s JOIN threads_post p ON p.id = s.post_id WHERE s.paper_id = {row}.%s"
-BESIDE_POST = (
-    "SELECT p.topic_id FROM threads_share mine JOIN threads_share s ON s.paper_id = mine.paper_id "
-    "JOIN threads_post p ON p.id = s.post_id WHERE mine.post_id = {row}.%s"
+# Where the rows of a query of posts, {posts}, stand: their years and themselves.
+STANDS = (
+    "SELECT p.topic_id FROM threads_post p WHERE p.id IN ({posts}) UNION "
+    "SELECT -p.id FROM threads_post p WHERE p.id IN ({posts})"
 )
-# Of each table that visitors' pages are made of: a query of the scopes that a row of it stands in. A card says where
-# else its paper was shared and how often it was liked, so that a like in one year changes the page of another.
+SHARING = "SELECT s.post_id FROM threads_share s WHERE s.paper_id = {row}.%s"
+BESIDE = (
+    "SELECT s.post_id FROM threads_share mine JOIN threads_share s ON s.paper_id = mine.paper_id "
+    "WHERE mine.post_id = {row}.%s"
+)
+
+
+def _where(*posts: str) -> str:
+    return STANDS.replace("{posts}", " UNION ".join(posts))
+
+
+# Of each table that pages are made of: a query of the scopes that a row of it stands in. A card says where else its
+# paper was shared and how often it was liked, so that a like in one year changes the page of another; a reply says
+# how what it answers begins, which says how many answers it has.
 SCOPES = {
     "threads_topic": "SELECT {row}.id",
-    "threads_post": "SELECT {row}.topic_id UNION " + BESIDE_POST % "id",
-    "threads_like": "SELECT topic_id FROM threads_post WHERE id = {row}.post_id UNION "
-    + BESIDE_POST % "post_id",
-    "threads_share": "SELECT topic_id FROM threads_post WHERE id = {row}.post_id UNION "
-    + OF_PAPER % "paper_id",
-    "threads_paper": OF_PAPER % "id",
-    "threads_identifier": OF_PAPER % "paper_id",
-    "threads_reading": OF_PAPER % "paper_id",
-    "threads_lookup": (
-        "SELECT p.topic_id FROM threads_share s JOIN threads_post p ON p.id = s.post_id "
-        "WHERE s.identifier_id = {row}.identifier_id"
+    # Its row may be gone by now.
+    "threads_post": "SELECT {row}.topic_id UNION SELECT -{row}.id UNION "
+    "SELECT -{row}.parent_id WHERE {row}.parent_id IS NOT NULL UNION "
+    "SELECT -p.id FROM threads_post p WHERE p.parent_id = {row}.id UNION " + _where(BESIDE % "id"),
+    "threads_like": _where("SELECT {row}.post_id", BESIDE % "post_id"),
+    "threads_share": _where("SELECT {row}.post_id", SHARING % "paper_id"),
+    "threads_paper": _where(SHARING % "id"),
+    "threads_identifier": _where(SHARING % "paper_id"),
+    "threads_reading": _where(SHARING % "paper_id"),
+    "threads_lookup": _where(
+        "SELECT s.post_id FROM threads_share s WHERE s.identifier_id = {row}.identifier_id"
     ),
     "accounts_user": f"SELECT {HOUSE}",
 }
@@ -51,8 +64,13 @@ class Edition(models.Model):
 
 
 def stamps() -> dict[int, str]:
-    """Of every scope that was ever changed: a row a year."""
-    return dict(Edition.objects.values_list("scope", "stamp"))
+    """Of the house and of every year that was ever changed."""
+    return dict(Edition.objects.filter(scope__gte=HOUSE).values_list("scope", "stamp"))
+
+
+def stamp(scope):
+    """For a query: that of the expression `scope`, None when it was never changed."""
+    return Subquery(Edition.objects.filter(scope=scope).values("stamp"))
 
 
 def of_years() -> tuple:

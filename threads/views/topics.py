@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from goodreadings.lib.kept import kept_for_visitors
-from threads import about, composer, places
+from threads import about, composer, fragments, places
 from threads.models import Paper, Post, YearRequest, edition
 from threads.models.figures import figures
 from threads.models.reading import with_reading
@@ -20,7 +20,6 @@ from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
 from threads.models.visit import written
 from threads.orders import BY_NUMBER, BY_QUERY, LIKED, NEWEST_FIRST, OLDEST, THREADED, in_order, most_liked
 from threads.permissions import can_moderate, can_post
-from threads.printed import bibliography
 from threads.shelf import counted, shelf, visit_of
 
 NEWEST = 5
@@ -121,7 +120,7 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         "next": neighbour(years, topic, +1),
         "figures": facts,
         "posts": posts,
-        "cited": bibliography(posts),
+        "cited": fragments.show(request, posts, topic, years, threaded=order == THREADED),
         "page": page,
         "pages": pages_around(page, last),
         "order": order,

@@ -1,0 +1,160 @@
+"""Posts among others, as HTML that is kept. The key of a fragment holds everything that it was made from, so that
+none is ever old: the stamp of the post (threads.models.edition), and the facts by which one reader's view differs from
+another's, so that most readers share one. docs/decisions/0016-kept-pages.md tells more.
+"""
+
+import hashlib
+import math
+import re
+import secrets
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from goodreadings.lib import kept
+from threads import vocabulary
+from threads.models import Like, Mute, Post, Reading, edition
+from threads.permissions import can_moderate, can_write, is_moderator
+
+# What stands between the pieces of a fragment: the token of forms, the address of the page.
+TOKEN, PATH = "token", "path"
+OUTLINE = ("topic", "number", "author", "parent", "root", "deleted_at", "hidden_at", "held_at")
+# A card that waits asks for itself by and by, for as long as threads.models.share.PATIENCE.
+WAITING = 30
+
+
+@dataclass
+class Fragment:
+    """`parts` are pieces of HTML with, at every second place, the name of what is to stand there; `comment` is what
+    the post is for machines, `cited` its papers in a bibliography. True until `until`, in seconds of the clock."""
+
+    parts: list[str]
+    until: float
+    comment: dict | None = None
+    cited: list[tuple[int, SafeString]] = field(default_factory=list)
+
+
+class Asked:
+    """What the template of a post may know of the request: the method, which its key holds, and its path, which is
+    filled in."""
+
+    def __init__(self, method: str, path: str):
+        self.method, self.path, self.good_for = method, path, kept.MOST_SECONDS
+
+    def get_full_path(self) -> str:
+        return self.path
+
+
+def outlines(posts: QuerySet[Post], user) -> QuerySet[Post]:
+    """Which posts a page shows, and what tells the present look of each from every other, in one query: what `show`
+    begins with."""
+    liked = Like.objects.filter(post=OuterRef("pk"), member=user.pk)
+    return posts.only(*OUTLINE).annotate(
+        stamp=edition.stamp(-OuterRef("pk")),
+        house=edition.stamp(edition.HOUSE),
+        liked=Exists(liked) if user.is_authenticated else Value(False),
+        is_muted=Mute.objects.by(user, "author"),
+        answers_muted=Mute.objects.by(user, "parent__author"),
+    )
+
+
+def show(request, posts: list[Post], topic, years, *, threaded: bool) -> list[SafeString]:
+    """Give each of `posts`, outlines of a page of `topic`, its HTML as `shown` and its `comment`; return the papers
+    that they cite, each once. `years` is the shelf."""
+    keys = _keys(request, posts, topic, years, threaded)
+    cache = caches["fragments"] if settings.KEEP_PAGES else None
+    found = cache.get_many(keys.values()) if cache else {}
+    now = time.time()
+    there = {pk: found[key] for pk, key in keys.items() if key in found and found[key].until > now}
+    missing = [post for post in posts if post.pk not in there]
+    if missing:
+        made = _made(request, missing, threaded)
+        for pk, fragment in made.items() if cache else ():
+            cache.set(keys[pk], fragment, math.ceil(fragment.until - now))
+        there |= made
+    return _filled_in(request, posts, there)
+
+
+def _keys(request, posts, topic, years, threaded) -> dict[int, str]:
+    user = request.user
+    reader = (user.is_authenticated, can_write(user), is_moderator(user), can_moderate(user))
+    place = (
+        kept.release(), request.method, reader, topic.is_open, threaded, timezone.localdate(),
+        translation.get_language(), timezone.get_current_timezone_name(), settings.SITE_URL,
+        [(year.pk, year.year, year.title) for year in years],
+    )  # fmt: skip
+    states = _reading_states(user, posts)
+    keys = {}
+    for post in posts:
+        is_mine = post.author_id == user.pk
+        facts = (is_mine, post.liked, post.is_muted, post.answers_muted, sorted(states.get(post.pk, ())))
+        where = (getattr(post, "depth", None), getattr(post, "is_away", None))
+        made_from = (place, post.pk, post.stamp, post.house, facts, where)
+        keys[post.pk] = hashlib.sha256(repr(made_from).encode()).hexdigest()
+    return keys
+
+
+def _reading_states(user, posts) -> dict[int, list[tuple[int, str]]]:
+    """By post, how far `user` is with its papers."""
+    states = defaultdict(list)
+    if user.is_authenticated:
+        theirs = Reading.objects.filter(member=user, paper__shares__post__in=[post.pk for post in posts])
+        for pk, paper, state in theirs.order_by().values_list("paper__shares__post", "paper", "state"):
+            states[pk].append((paper, state))
+    return states
+
+
+def _made(request, posts: list[Post], threaded: bool) -> dict[int, Fragment]:
+    whole = Post.objects.for_display(request.user).in_bulk([post.pk for post in posts])
+    made = {}
+    for outline in posts:
+        if post := whole.get(outline.pk):
+            post.depth, post.is_away = getattr(outline, "depth", 0), getattr(outline, "is_away", False)
+            made[post.pk] = _fragment(request, post, threaded)
+    return made
+
+
+def _fragment(request, post: Post, threaded: bool) -> Fragment:
+    token, path = (f"{name}{secrets.token_hex(8)}" for name in ("token", "path"))
+    start, asked = time.time(), Asked(request.method, path)
+    is_read = post.is_visible and not post.is_away
+    shares = post.shares.all() if is_read else []
+    if any(share.waits_here for share in shares):
+        kept.good_for(asked, WAITING)
+    context = {
+        "request": asked, "csrf_token": token, "user": request.user, "is_moderator": is_moderator(request.user),
+        "post": post, "at": "post", "hide_replies": threaded,
+    }  # fmt: skip
+    html = render_to_string("threads/_away.html" if post.is_away else "threads/_post.html", context)
+    return Fragment(
+        [{token: TOKEN, path: PATH}.get(part, part) for part in re.split(f"({token}|{path})", html)],
+        start + asked.good_for,
+        vocabulary.comment(post) if is_read and not request.user.is_authenticated else None,
+        [(share.paper_id, render_to_string("threads/_cited.html", {"share": share})) for share in shares],
+    )
+
+
+def _filled_in(request, posts: list[Post], fragments: dict[int, Fragment]) -> list[SafeString]:
+    cited: dict[int, SafeString] = {}
+    # The token of forms is asked for only where there is one, for it makes a cookie.
+    fills = {PATH: escape(request.get_full_path())}
+    for post in posts:
+        fragment = fragments.get(post.pk) or Fragment([""], 0)
+        if TOKEN in fragment.parts and TOKEN not in fills:
+            fills[TOKEN] = get_token(request)
+        html = [part if n % 2 == 0 else fills[part] for n, part in enumerate(fragment.parts)]
+        post.shown, post.comment = mark_safe("".join(html)), fragment.comment  # noqa: S308
+        for paper, line in fragment.cited:
+            cited.setdefault(paper, line)
+        if fragment.until:
+            kept.good_for(request, fragment.until - time.time())
+    return list(cited.values())
