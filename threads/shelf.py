@@ -2,7 +2,8 @@
 
 from django.db.models import Count, FilteredRelation, Q
 
-from threads.models import Post, Topic, Visit
+from goodreadings.lib.kept import remembered
+from threads.models import Post, Topic, Visit, edition
 from threads.models.left_over import left_over_count
 
 
@@ -29,16 +30,35 @@ def shelf(reader=None) -> list[Topic]:
 def counted(years: list[Topic], reader=None) -> list[Topic]:
     """`years`, each with `post_count`, of the posts that can be seen (numbers may have gaps), and
     `unread_count`: of the newest year, and of those where the `reader` has been before."""
-    unread = Q(pk=None)
+    stamps = edition.stamps()
+    unread = {}
     for topic in years:
         if visit := visit_of(reader, topic, begin=topic is years[0]):
-            unread |= visit.unread
-    rows = Post.objects.visible().order_by().values("topic")
+            unread[topic.pk] = visit
+    made_from = {
+        topic.pk: ("posts of a year", topic.pk, stamps.get(topic.pk), *_told_apart(unread.get(topic.pk)))
+        for topic in years
+    }
+    counts = remembered(made_from, lambda topics: _counts(topics, unread))
+    for topic in years:
+        topic.post_count, topic.unread_count = counts[topic.pk]
+    return years
+
+
+def _told_apart(visit: Visit | None) -> tuple:
+    return (visit.member_id, visit.ranges) if visit else ()
+
+
+def _counts(topics: list[int], visits: dict[int, Visit]) -> dict[int, tuple[int, int]]:
+    """By topic, how many posts there are, and how many of them are still to be read."""
+    unread = Q(pk=None)
+    for topic in topics:
+        if topic in visits:
+            unread |= visits[topic].unread
+    rows = Post.objects.visible().filter(topic__in=topics).order_by().values("topic")
     rows = rows.annotate(posts=Count("pk"), new=Count("pk", filter=unread))
     counts = {topic: (posts, new) for topic, posts, new in rows.values_list("topic", "posts", "new")}
-    for topic in years:
-        topic.post_count, topic.unread_count = counts.get(topic.pk, (0, 0))
-    return years
+    return {topic: counts.get(topic, (0, 0)) for topic in topics}
 
 
 def visit_of(reader, topic: Topic, *, begin: bool = True) -> Visit | None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -22,6 +23,7 @@ from django.utils.http import parse_etags
 from goodreadings.lib.pages import BROTLI
 from goodreadings.lib.robots import may_find
 
+K, V = TypeVar("K"), TypeVar("V")
 # Parts of an address that make another page; with any other, nothing is kept: they are without end.
 PARTS = {"page", "order"}
 LONGEST_ADDRESS = 200
@@ -48,6 +50,21 @@ def kept_for_visitors(edition: Callable[..., tuple | None]) -> Callable:
         return view
 
     return mark
+
+
+def remembered(made_from: dict[K, tuple], make: Callable[[list[K]], dict[K, V]]) -> dict[K, V]:
+    """Values under their names, of which each is made once for everything that `made_from` says it is made from.
+    `make` is asked for those that are not there."""
+    if not settings.KEEP_PAGES:
+        return make(list(made_from)) if made_from else {}
+    keys = {name: _digest((release(), parts)) for name, parts in made_from.items()}
+    there = caches["fragments"].get_many(keys.values())
+    values = {name: there[key] for name, key in keys.items() if key in there}
+    if missing := [name for name in keys if name not in values]:
+        made = make(missing)
+        caches["fragments"].set_many({keys[name]: value for name, value in made.items()}, MOST_SECONDS)
+        values |= made
+    return values
 
 
 def good_for(request: HttpRequest | None, seconds: float) -> None:
@@ -132,6 +149,10 @@ def _key(request: HttpRequest) -> str | None:
         timezone.localdate(),
         made_from,
     )
+    return _digest(parts)
+
+
+def _digest(parts: tuple) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()
 
 

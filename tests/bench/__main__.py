@@ -25,10 +25,10 @@ BARS = {
     ("topic first", "visitor", "warm"): 0.30,
     ("topic first", "visitor", "304"): 0.20,
     ("topic first", "visitor", "cold"): 1.6,
-    ("topic first", "member", "none"): 2.0,
-    ("home", "member", "none"): 2.0,
-    ("reply", "member", "none"): 3.0,
-    ("like", "member", "none"): 1.0,
+    ("topic first", "member", "warm"): 2.0,
+    ("home", "member", "warm"): 2.0,
+    ("reply", "member", ""): 3.0,
+    ("like", "member", ""): 1.0,
 }
 GROWTH = {"large": 1.1, "huge": 1.25}
 

@@ -27,7 +27,8 @@ def cpu(pid: int) -> float:
 
 @dataclass
 class Ask:
-    """One kind of request: `send(connection, n)` makes the n-th and returns its status and body."""
+    """One kind of request: `send(connection, n)` makes the n-th and returns its status and body. What `before` does
+    ahead of each is not counted."""
 
     page: str
     reader: str
@@ -37,6 +38,7 @@ class Ask:
     send: object
     status: tuple[int, ...] = (200,)
     queries: int | None = None
+    before: object = None
 
 
 @dataclass
@@ -57,6 +59,10 @@ def measure(ask: Ask, postgres: int, count: int) -> Round:
     before, database = cpu(ask.pid), cpu(postgres)
     took, size = [], 0
     for n in range(count):
+        if ask.before:
+            start = cpu(postgres)
+            ask.before()
+            database += cpu(postgres) - start
         start = time.perf_counter()
         status, body = ask.send(connection, n)
         took.append((time.perf_counter() - start) * 1000)

@@ -1,9 +1,12 @@
-"""The pages and acts that are measured, each as a request that a browser would send."""
+"""The pages and acts that are measured, each as a request that a browser would send. A page is "warm" when nothing was
+written since it was read, "cold" right after somebody wrote on it."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import get_random_string
@@ -58,11 +61,20 @@ def not_modified(address: str):
     return send
 
 
-def queries(address: str, member: User | None) -> int:
+def change(topic: Topic) -> Callable[[], None]:
+    """An act of somebody else on the first page of a year, on its middle and on its last."""
+    numbers = [3, topic.last_number // 2 + 3, topic.last_number]
+    posts = Post.objects.filter(topic=topic, number__in=numbers)
+    return lambda: posts.update(anonymous_likes=F("anonymous_likes") + 1)
+
+
+def queries(address: str, member: User | None, before: Callable[[], object] | None) -> int:
     client = Client()
     if member:
         client.force_login(member)
     client.get(address)
+    if before:
+        before()
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
     return len(asked)
@@ -79,9 +91,7 @@ def signed_in(member: User) -> tuple[str, str]:
 
 def every(servers) -> tuple[Ask, list[Ask]]:
     """The floor, and everything else."""
-    (kept, kept_port), (made, made_port), (bare, bare_port) = (
-        servers[name] for name in ("kept", "made", "floor")
-    )
+    (server, port), (bare, bare_port) = servers["forum"], servers["floor"]
     topic = Topic.objects.get(year=HOT)
     member = User.objects.order_by("pk")[7]
     cookie, token = signed_in(member)
@@ -93,22 +103,19 @@ def every(servers) -> tuple[Ask, list[Ask]]:
         "topic last": f"/{HOT}/?page={last}", "post": middle.get_absolute_url(), "papers": f"/{HOT}/papers/",
         "paper": paper.get_absolute_url(), "feed": f"/{HOT}/feed/", "member": member.get_absolute_url(),
     }  # fmt: skip
-    keeps = {"home", "topic first", "topic middle", "topic last"}
+    anew = change(topic)
     asks = []
     for page, address in reads.items():
-        asked = queries(address, None)
-        asks.append(Ask(page, "visitor", "cold", made_port, made.pid, get(address), queries=asked))
-        if page in keeps:
-            asks.append(Ask(page, "visitor", "warm", kept_port, kept.pid, get(address), queries=2))
-            asks.append(Ask(page, "visitor", "304", kept_port, kept.pid, not_modified(address), (304,), 2))
-        asked = queries(address, member)
-        asks.append(
-            Ask(page, "member", "none", made_port, made.pid, get(address, Cookie=cookie), queries=asked)
-        )
-    asks += acts(topic, middle, member, cookie, token, made, made_port)
-    floor = Ask(
-        "floor", "visitor", "none", bare_port, bare.pid, get(f"/{topic.pk}/{topic.last_number // 2}/")
-    )
+        for reader, who, headers in (("visitor", None, {}), ("member", member, {"Cookie": cookie})):
+            for cache, before in (("warm", None), ("cold", anew)):
+                asked = queries(address, who, before)
+                send = get(address, **headers)
+                asks.append(Ask(page, reader, cache, port, server.pid, send, queries=asked, before=before))
+        if page in {"home", "topic first", "topic middle", "topic last"}:
+            send = not_modified(address)
+            asks.append(Ask(page, "visitor", "304", port, server.pid, send, (304,), 2))
+    asks += acts(topic, middle, member, cookie, token, server, port)
+    floor = Ask("floor", "visitor", "", bare_port, bare.pid, get(f"/{topic.pk}/{topic.last_number // 2}/"))
     return floor, asks
 
 
@@ -117,7 +124,7 @@ def acts(topic, middle, member, cookie, token, server, port) -> list[Ask]:
 
     def written(page, address, form):
         send = post(address, form, cookie, token)
-        return Ask(page, "member", "none", port, server.pid, send, (200, 201, 204, 302))
+        return Ask(page, "member", "", port, server.pid, send, (200, 201, 204, 302))
 
     def words(n):
         return {

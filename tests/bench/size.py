@@ -22,7 +22,7 @@ def prepare(size: str) -> Path:
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "goodreadings.settings", "SECRET_KEY": secrets.token_urlsafe(50), "DEMO": "no",
         "SITE_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": "127.0.0.1,testserver", "VAR_DIR": str(var),
-        "CACHE_URL": "", "EMAIL_URL": "memorymail://", "LOOKUP": "no", "KEEP_PAGES": "no", "ACCESS_LOG": "no", "DEBUG": "no",
+        "CACHE_URL": "", "EMAIL_URL": "memorymail://", "LOOKUP": "no", "KEEP_PAGES": "yes", "ACCESS_LOG": "no", "DEBUG": "no",
         "DATABASE_URL": base.rpartition("/")[0] + f"/bench_{size}",
     }  # fmt: skip
     import psycopg
@@ -86,8 +86,7 @@ def main() -> None:
         "tests.bench.floor:application",
     )
     servers = {
-        "kept": start(*deployed, KEEP_PAGES="yes"),
-        "made": start(*deployed),
+        "forum": start(*deployed),
         "floor": start(*bare),
     }
     try:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from goodreadings.lib.kept import kept_for_visitors
+from goodreadings.lib.kept import kept_for_visitors, remembered
 from threads import about, composer, fragments, places
 from threads.models import Paper, Post, YearRequest, edition
 from threads.models.figures import figures
@@ -68,7 +68,7 @@ def home(request):
     context = {
         "topic": topic,
         "years": counted(years, request.user),
-        "figures": figures(topic),
+        "figures": figures_of(topic, None, None),
         "posts": topic.posts.visible().for_display(request.user).order_by("-number")[:NEWEST],
         "papers": with_reading(Paper.objects.of_topic(topic).most_liked(), request.user)[:MOST_LIKED],
     }
@@ -106,10 +106,8 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
     """The context of threads/topic.html. 404 when there is no such page in the order that was asked."""
     order = order_of(request)
     visit = visit_of(request.user, topic)
-    unread = {"unread_count": Post.objects.filter(visit.unread)} if visit else {}
-    ranked = {"ranked_count": most_liked(topic)} if order == LIKED else {}
-    facts = figures(topic, **unread, **ranked)
-    last = page_of(facts["ranked_count"]) if ranked else topic.pages
+    facts = figures_of(topic, visit, order)
+    last = page_of(facts["ranked_count"]) if order == LIKED else topic.pages
     if page > last:
         raise Http404(no_such_page(topic, last))
     posts = in_order(topic, order, page, request.user)
@@ -132,6 +130,15 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         **(reading(visit, posts, order) if visit else {}),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
+
+
+def figures_of(topic, visit, order) -> dict[str, int]:
+    """How full the year is, how much of it is still to be read, and what there is in an order that ranks."""
+    unread = {"unread_count": Post.objects.filter(visit.unread)} if visit else {}
+    ranked = {"ranked_count": most_liked(topic)} if order == LIKED else {}
+    read = (visit.member_id, visit.ranges) if visit else ()
+    made_from = ("figures", topic.pk, edition.stamps().get(topic.pk), read, sorted(ranked))
+    return remembered({"all": made_from}, lambda _: {"all": figures(topic, **unread, **ranked)})["all"]
 
 
 def _about(context) -> about.About:
