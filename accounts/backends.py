@@ -1,15 +1,24 @@
 """Sign-in: allauth's, by username or e-mail, with the member's role in the same query."""
 
+import functools
 from collections.abc import Callable
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
 
 LONGEST_ADDRESS = 320
-# What else comes with the member of a request, in the same query: names, and what makes of a member's
-# key the figure to annotate with. Other apps add theirs when they are ready.
+# What else comes with the member of a request, in the same query: names, and what makes the figure to annotate with
+# of an expression for the member's key. Other apps add theirs when they are ready.
 FIGURES: dict[str, Callable] = {}
+
+
+@functools.cache
+def _members() -> QuerySet:
+    """With role and figures. Every request of a member asks for it, and putting it together costs more than asking."""
+    figures = {name: figure(OuterRef("pk")) for name, figure in FIGURES.items()}
+    return User.objects.with_role().annotate(**figures)
 
 
 class Backend(AuthenticationBackend):
@@ -24,8 +33,7 @@ class Backend(AuthenticationBackend):
         return super().authenticate(request, **credentials)
 
     def get_user(self, user_id):
-        figures = {name: figure(user_id) for name, figure in FIGURES.items()}
-        user = User.objects.with_role().annotate(**figures).filter(pk=user_id).first()
+        user = _members().filter(pk=user_id).first()
         # Who is suspended is signed out on the spot, whichever way they came in.
         is_in = user and self.user_can_authenticate(user) and not user.is_suspended
         return user if is_in else None

@@ -3,6 +3,7 @@ none is ever old: the stamp of the post (threads.models.edition), and the facts 
 another's, so that most readers share one. docs/decisions/0016-kept-pages.md tells more.
 """
 
+import functools
 import hashlib
 import math
 import re
@@ -12,6 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.middleware.csrf import get_token
@@ -70,21 +72,31 @@ def outlines(posts: QuerySet[Post], user) -> QuerySet[Post]:
 def show(request, posts: list[Post], topic, years, *, threaded: bool) -> list[SafeString]:
     """Give each of `posts`, outlines of a page of `topic`, its HTML as `shown` and its `comment`; return the papers
     that they cite, each once. `years` is the shelf."""
-    keys = _keys(request, posts, topic, years, threaded)
+    states = _reading_states(request.user, posts)
+    keys = _keys(request, posts, states, topic, years, threaded)
     cache = caches["fragments"] if settings.KEEP_PAGES else None
     found = cache.get_many(keys.values()) if cache else {}
     now = time.time()
     there = {pk: found[key] for pk, key in keys.items() if key in found and found[key].until > now}
-    missing = [post for post in posts if post.pk not in there]
-    if missing:
-        made = _made(request, missing, threaded)
+    if missing := [post for post in posts if post.pk not in there]:
+        made = _made(request, missing, states, threaded)
         for pk, fragment in made.items() if cache else ():
             cache.set(keys[pk], fragment, math.ceil(fragment.until - now))
         there |= made
     return _filled_in(request, posts, there)
 
 
-def _keys(request, posts, topic, years, threaded) -> dict[int, str]:
+def _reading_states(user, posts) -> dict[int, dict[int, str]]:
+    """By post and paper, how far `user` is with it."""
+    states: dict[int, dict[int, str]] = defaultdict(dict)
+    if user.is_authenticated:
+        theirs = Reading.objects.filter(member=user, paper__shares__post__in=[post.pk for post in posts])
+        for pk, paper, state in theirs.order_by().values_list("paper__shares__post", "paper", "state"):
+            states[pk][paper] = state
+    return states
+
+
+def _keys(request, posts, states, topic, years, threaded) -> dict[int, str]:
     user = request.user
     reader = (user.is_authenticated, can_write(user), is_moderator(user), can_moderate(user))
     place = (
@@ -92,33 +104,35 @@ def _keys(request, posts, topic, years, threaded) -> dict[int, str]:
         translation.get_language(), timezone.get_current_timezone_name(), settings.SITE_URL,
         [(year.pk, year.year, year.title) for year in years],
     )  # fmt: skip
-    states = _reading_states(user, posts)
     keys = {}
     for post in posts:
         is_mine = post.author_id == user.pk
-        facts = (is_mine, post.liked, post.is_muted, post.answers_muted, sorted(states.get(post.pk, ())))
+        facts = (is_mine, post.liked, post.is_muted, post.answers_muted, sorted(states[post.pk].items()))
         where = (getattr(post, "depth", None), getattr(post, "is_away", None))
         made_from = (place, post.pk, post.stamp, post.house, facts, where)
         keys[post.pk] = hashlib.sha256(repr(made_from).encode()).hexdigest()
     return keys
 
 
-def _reading_states(user, posts) -> dict[int, list[tuple[int, str]]]:
-    """By post, how far `user` is with its papers."""
-    states = defaultdict(list)
-    if user.is_authenticated:
-        theirs = Reading.objects.filter(member=user, paper__shares__post__in=[post.pk for post in posts])
-        for pk, paper, state in theirs.order_by().values_list("paper__shares__post", "paper", "state"):
-            states[pk].append((paper, state))
-    return states
+@functools.cache
+def _whole() -> QuerySet[Post]:
+    """All that is shown of posts, for nobody: put together once, which costs more than to ask for one."""
+    return Post.objects.for_display(AnonymousUser())
 
 
-def _made(request, posts: list[Post], threaded: bool) -> dict[int, Fragment]:
-    whole = Post.objects.for_display(request.user).in_bulk([post.pk for post in posts])
+def _made(request, outlines: list[Post], states, threaded: bool) -> dict[int, Fragment]:
+    whole = _whole().in_bulk([post.pk for post in outlines])
     made = {}
-    for outline in posts:
+    for outline in outlines:
         if post := whole.get(outline.pk):
             post.depth, post.is_away = getattr(outline, "depth", 0), getattr(outline, "is_away", False)
+            post.liked, post.is_muted, post.answers_muted = (
+                outline.liked,
+                outline.is_muted,
+                outline.answers_muted,
+            )
+            for share in post.shares.all():
+                share.reading = states[post.pk].get(share.paper_id, "")
             made[post.pk] = _fragment(request, post, threaded)
     return made
 

@@ -8,7 +8,8 @@ from tests.make import make_like, make_member, make_post, make_posts, make_topic
 from threads.models import Paper, Post, Reading, YearRequest
 from threads.models.reading import written
 
-MEMBER, VISITOR = 10, 6
+# Of pages of which nothing is kept.
+MEMBER, VISITOR = 13, 8
 PAPERS = "arXiv:2103.00020 and doi:10.1038/nature14539"
 
 

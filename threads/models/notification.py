@@ -127,9 +127,10 @@ class Notification(models.Model):
         return f"{self.kind} for {self.member}"
 
 
-def unread_count(member_id: int):
-    """A figure to annotate a member with: how many unread lines there are, MOST_COUNTED at most."""
-    unread = Notification.objects.filter(member=member_id).unread().seen().order_by()
+def unread_count(member):
+    """A figure to annotate a member with, of an expression for their key: how many unread lines there are,
+    MOST_COUNTED at most."""
+    unread = Notification.objects.filter(member=member).unread().seen().order_by()
     groups = unread.values("group").distinct()[:MOST_COUNTED]
     return _Counted(groups)
 
