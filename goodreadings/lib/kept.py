@@ -23,7 +23,8 @@ from django.utils.http import parse_etags
 from goodreadings.lib.pages import BROTLI
 from goodreadings.lib.robots import may_find
 
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 # Parts of an address that make another page; with any other, nothing is kept: they are without end.
 PARTS = {"page", "order"}
 LONGEST_ADDRESS = 200
