@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import page
 from tests.make import make_like, make_post, make_posts, make_topic
+from tests.threads.test_queries import MEMBER, VISITOR
 from threads.models import Post
 
 
@@ -133,4 +134,4 @@ def test_an_order_costs_the_same_whatever_the_number_of_posts(client, ann, bob, 
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/2021/?order={order}").status_code == 200
         costs.append(len(queries))
-    assert costs[1] == costs[2] <= (10 if signed_in else 6)
+    assert costs[1] == costs[2] <= (MEMBER if signed_in else VISITOR)
