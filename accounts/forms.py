@@ -37,12 +37,9 @@ class SignupForm(AllauthSignupForm):
         self.fields["homepage"] = forms.CharField(required=False, widget=trap.UnseenInput)
         self.fields["began"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=trap.stamp)
 
-    was_too_fast = False
-
     def clean(self):
         cleaned = super().clean()
         self.fault = trap.judge(cleaned.get("homepage", ""), cleaned.get("began", ""))
-        self.was_too_fast = self.fault in {trap.TOO_FAST, trap.TOO_OLD}
         if self.fault == trap.TOO_OLD:
             self.data = self.data.copy()
             self.data[self.add_prefix("began")] = trap.stamp()
