@@ -31,6 +31,10 @@ class DepartureQuerySet(models.QuerySet):
         """Those whose time to think again is over, whether or not it was begun to forget them."""
         return self.waiting().filter(asked_at__lte=(now or timezone.now()) - TIME_TO_STAY)
 
+    def may_stay(self, now: datetime.datetime | None = None):
+        """Those who can think again: to the moment that they were told, also when the worker is late."""
+        return self.filter(begun_at=None, asked_at__gt=(now or timezone.now()) - TIME_TO_STAY)
+
     def ask(self, member, *, keeps_posts: bool) -> "Departure":
         """Close the account of `member`, and have it erased later; a mail says how to stay. Asked twice, the
         first stands. Raises CannotLeave for the last administrator."""
@@ -87,10 +91,6 @@ class Departure(models.Model):
     def mail_key(self) -> str:
         return f"{Mail.LEAVING}{self.pk}"
 
-    @property
-    def may_stay(self) -> bool:
-        return self.begun_at is None
-
     def begin(self) -> bool:
         """From now on it is too late to stay; False when the member stayed after all."""
         rows = Departure.objects.filter(pk=self.pk, done_at=None)
@@ -100,7 +100,7 @@ class Departure(models.Model):
     def stay(self) -> bool:
         """The account is as it was. False when it is too late."""
         with transaction.atomic():
-            stayed, _ = Departure.objects.filter(pk=self.pk, begun_at=None).delete()
+            stayed, _ = Departure.objects.may_stay().filter(pk=self.pk).delete()
             if stayed:
                 User.objects.filter(pk=self.member_id).update(is_active=self.was_active)
         return bool(stayed)
