@@ -55,6 +55,9 @@ def test_names_and_titles_with_one_are_refused(client, ann, topic):
     make_post(topic, by=ann, body="arXiv:2101.04342")
     client.force_login(ann)
     assert client.post("/settings/", {"display_name": "C\u0430sino Royal", "about": ""}).status_code == 422
+    about = client.post("/settings/", {"display_name": "", "about": "The best c\u0430sin\u043e:\nhere."})
+    assert about.status_code == 422 and "does not take “casino”" in page.words(about)
+    assert User.objects.get(pk=ann.pk).about == ""
     form = {"title": "The best casino", "authors": "", "year": "", "venue": "", "code": ""}
     assert client.post(f"/papers/{Paper.objects.get().pk}/correct/", form).status_code == 422
     client.logout()

@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +17,11 @@ TIME_TO_STAY = datetime.timedelta(days=14)
 
 
 def with_page():
-    """Members whom others can look up: nobody who is leaving or left, and no name of an import that is another's."""
-    return User.objects.filter(handed_to=None, departure=None)
+    """Members whom others can look up: nobody who is leaving or left, no name of an import that is another's, and
+    nobody who waits or was turned away, but for those whose posts can be read."""
+    let_in = Q(awaits_since=None) & (Q(is_active=True) | Q(imported_name__isnull=False))
+    written = apps.get_model("threads.Post").objects.visible().filter(author=OuterRef("pk"))
+    return User.objects.filter(let_in | Exists(written), handed_to=None, departure=None)
 
 
 class CannotLeave(ValueError):
