@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.utils.cache import add_never_cache_headers
 
 # Where its pages are, as the addresses are written.
 ROOM = "accounts/"
@@ -31,8 +32,10 @@ class Manners:
         return None if request.method in allowed else HttpResponseNotAllowed(allowed)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        if _is_there(request) and response.status_code == HTTPStatus.OK:
-            response.status_code = _status(request, response)
+        if _is_there(request):
+            add_never_cache_headers(response)
+            if response.status_code == HTTPStatus.OK:
+                response.status_code = _status(request, response)
         return response
 
 

@@ -7,7 +7,9 @@ urlpatterns = [
     # Before allauth's own, which would answer GET with a page that asks.
     path("accounts/logout/", LogoutView.as_view(http_method_names=["post"]), name="account_logout"),
     # Before allauth's own, which would sign out whoever follows them.
-    re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", entrance.confirm_email, name="account_confirm_email"),
+    re_path(
+        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", entrance.confirm_email, name="account_confirm_email"
+    ),
     re_path(
         r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         entrance.password_reset_from_key,

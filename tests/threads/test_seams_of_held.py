@@ -168,10 +168,7 @@ class TestHeld:
         def parents(member, *more):
             answers = [make_program(member, "read", *more).get(path).json() for path in paths]
             return {
-                one["parent"]
-                for said in answers
-                for one in said.get("data", [said])
-                if one["id"] == reply.pk
+                one["parent"] for said in answers for one in said.get("data", [said]) if one["id"] == reply.pk
             }
 
         ref = f'/posts/{first.pk}/"'

@@ -202,7 +202,9 @@ DESCRIBE, FIELDS = "/moderation/years/2021/", {"input", "textarea"}
 def fields_of(client) -> dict:
     tree = page.tree(client.get(DESCRIBE))
     return {
-        e.get("name"): e.get("value") or e.text or "" for e in tree.iter() if e.tag in FIELDS and e.get("name")
+        e.get("name"): e.get("value") or e.text or ""
+        for e in tree.iter()
+        if e.tag in FIELDS and e.get("name")
     }
 
 
