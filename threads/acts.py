@@ -159,6 +159,9 @@ VERBS: dict[str, Callable[[Post, Said], bool]] = {
 
 
 def _unkeep(action: Action, by: User) -> Action:
+    """Not of a post that is gone since: flags of it could wait for nothing."""
+    if action.post.is_removed:
+        raise Handled(action.post.actions.select_related("by").first())
     again = Action.objects.record(by, Action.AGAIN, post=action.post, undoes=action)
     action.post.flags.reopen(action, by=by, action=again)
     return again
@@ -202,9 +205,15 @@ def _mark(done: Action, undone: Action) -> Action:
 
 
 def _await(action: Action, by: User) -> Action:
-    """Neither let in nor turned away: they wait, as they did."""
+    """Neither let in nor turned away: they wait, as they did. Whoever's account was closed since, by themselves or
+    by an administrator, does not get it back by it."""
+    is_turned_away = action.kind == Action.TURN_AWAY
     waits_since = action.member.awaits_since or action.member.date_joined
-    User.objects.filter(pk=action.member_id).update(is_active=True, awaits_since=waits_since)
+    changed = User.objects.filter(pk=action.member_id, is_active=not is_turned_away).update(
+        is_active=True, awaits_since=waits_since
+    )
+    if not changed:
+        raise Handled(Action.objects.filter(member=action.member).select_related("by").first())
     return Action.objects.record(by, Action.AWAIT, member=action.member, undoes=action)
 
 

@@ -7,7 +7,7 @@ from accounts.models import User
 from tests import page
 from tests.make import make_member
 from tests.threads.desk import ADMIT, QUEUE, undo
-from threads.models import Action
+from threads.models import Action, Departure
 
 
 @pytest.fixture
@@ -82,3 +82,22 @@ def test_the_page_of_who_waits_is_there_for_moderators_and_themselves(client, an
     assert statuses["visitor"] == statuses["member"] == [404, 404, 404, 404, 200, 200]
     assert statuses["moderator"] == [200, 404, 200, 404, 200, 200]
     assert statuses["themselves"] == [200, 404, 404, 404, 200, 200]
+
+
+def test_undoing_opens_no_account_that_was_closed_since(client, mo, arrivals):
+    closed = arrivals[0]
+    client.force_login(mo)
+    client.post(ADMIT, {"member": closed.pk, "act": "admit"})
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    assert undo(client, Action.objects.get(kind=Action.ADMIT)).status_code == 409
+    closed.refresh_from_db()
+    assert not closed.is_active and closed.awaits_since is None
+
+
+def test_letting_in_brings_nobody_back_who_is_leaving(client, mo, arrivals):
+    leaving = arrivals[0]
+    Departure.objects.ask(leaving, keeps_posts=True)
+    client.force_login(mo)
+    assert client.post(ADMIT, {"member": leaving.pk, "act": "admit"}).status_code == 409
+    leaving.refresh_from_db()
+    assert not leaving.is_active
