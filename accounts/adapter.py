@@ -82,6 +82,15 @@ class Adapter(DefaultAccountAdapter):
             raise ValidationError(EmailValidator.message, code="invalid")
         return super().clean_email(email)
 
+    def is_safe_url(self, url):
+        """Our own pages by their paths: not from the page where one is, which ".example" would be."""
+        return bool(url) and url.startswith("/") and super().is_safe_url(url)
+
+    def is_ajax(self, request):
+        """A script asks for what a passkey is to sign, and for nothing else: forms come back as pages, since
+        what comes as JSON has the password in it that was typed."""
+        return request.resolver_match.url_name == "mfa_login_webauthn" and super().is_ajax(request)
+
     def send_mail(self, template_prefix, email, context):
         ours = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
         context = {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import trap
 from accounts.models import LOOKS_LIKE_ANOTHER, FormerName, User, WatchedWord
 from accounts.names import username_not_reserved
+from accounts.roles import is_moderator
 from goodreadings.lib.markup import clean_line
 
 
@@ -37,12 +38,9 @@ class SignupForm(AllauthSignupForm):
         self.fields["homepage"] = forms.CharField(required=False, widget=trap.UnseenInput)
         self.fields["began"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=trap.stamp)
 
-    was_too_fast = False
-
     def clean(self):
         cleaned = super().clean()
         self.fault = trap.judge(cleaned.get("homepage", ""), cleaned.get("began", ""))
-        self.was_too_fast = self.fault in {trap.TOO_FAST, trap.TOO_OLD}
         if self.fault == trap.TOO_OLD:
             self.data = self.data.copy()
             self.data[self.add_prefix("began")] = trap.stamp()
@@ -75,7 +73,11 @@ class ProfileForm(forms.ModelForm):
 
     def clean_about(self):
         lines = self.cleaned_data["about"].splitlines()
-        return "\n".join(clean_line(line, 1000) for line in lines).strip()
+        about = "\n".join(clean_line(line, 1000) for line in lines).strip()
+        if not is_moderator(self.instance) and (found := WatchedWord.objects.found_in(about)):
+            sentence = _("This forum does not take “%(word)s”. Write it in other words, then send it again.")
+            raise ValidationError(sentence, code="watched", params={"word": found.word})
+        return about
 
     def clean_display_name(self):
         name = clean_line(self.cleaned_data["display_name"], 60)

@@ -264,6 +264,11 @@ class User(Sanctionable, AbstractUser):
         return f"{self.pk}-{urlsafe_b64encode(code).decode().rstrip('=')}"
 
     @property
+    def is_let_in(self) -> bool:
+        """Neither waits for a moderator nor was turned away."""
+        return self.awaits_since is None and (self.is_active or self.imported_name is not None)
+
+    @property
     def is_placeholder(self) -> bool:
         """Came with an import, and belongs to nobody yet."""
         return self.imported_name is not None and self.handed_to_id is None

@@ -1,10 +1,8 @@
 """Joining: the form with its traps, invitations, and who waits to be let in."""
 
-from allauth.account.views import signup as allauth_signup
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,16 +17,6 @@ from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 
 UNPROCESSABLE = 422
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_up(request) -> HttpResponse:
-    """django-allauth's, which says 422 to whom came too fast."""
-    response = allauth_signup(request)
-    form = (getattr(response, "context_data", None) or {}).get("form")
-    if getattr(form, "was_too_fast", False):
-        response.status_code = UNPROCESSABLE
-    return response
 
 
 @never_cache

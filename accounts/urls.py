@@ -1,16 +1,18 @@
-from allauth.account.views import LogoutView, password_reset_from_key
+from allauth.account.views import LogoutView
 from django.urls import path, re_path
-from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import avatar, providers, second_factor, sessions, signup, token_pages, views
+from accounts import avatar, entrance, providers, second_factor, sessions, signup, token_pages, views
 
 urlpatterns = [
     # Before allauth's own, which would answer GET with a page that asks.
-    path("accounts/logout/", require_POST(LogoutView.as_view()), name="account_logout"),
-    # allauth's own answers whatever method with its page.
+    path("accounts/logout/", LogoutView.as_view(http_method_names=["post"]), name="account_logout"),
+    # Before allauth's own, which would sign out whoever follows them.
+    re_path(
+        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", entrance.confirm_email, name="account_confirm_email"
+    ),
     re_path(
         r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        require_http_methods(["GET", "HEAD", "POST"])(password_reset_from_key),
+        entrance.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
     # allauth's list ends all other sessions or none.
@@ -26,7 +28,6 @@ urlpatterns = [
     path("avatars/<str:name>", avatar.show, name="avatar"),
     path("settings/avatar/", avatar.change, name="avatar_settings"),
     path("settings/second-factor/", second_factor.needed, name="second_factor_needed"),
-    path("accounts/signup/", signup.sign_up, name="account_signup"),
     path("join/", signup.join, name="join_by_key"),
     path("join/<str:key>/", signup.join, name="join"),
     path("settings/invitations/", signup.invitations, name="invitations"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Sanction, User
 from accounts.sanctions import WARN, AlreadyStands
-from threads.models import Action, Flag, Post, newcomer
+from threads.models import Action, Flag, Post, Topic, newcomer
 from threads.permissions import can_moderate, can_sanction
 from threads.welcome import approve_member, refuse_member
 
@@ -102,11 +102,13 @@ def undo(pk: int, by: User) -> Action:
     """Take back the act of the key `pk`; whoever was told of it is told of this. Raises Action.DoesNotExist,
     PermissionDenied, Handled."""
     with transaction.atomic():
-        action = Action.objects.select_related("post", "member", "sanction").get(pk=pk)
+        action = Action.objects.select_related("post", "member", "sanction", "topic").get(pk=pk)
         if not can_undo(by, action):
             raise PermissionDenied(_("You cannot undo this."))
         if action.post:
             Post.objects.select_for_update(no_key=True).get(pk=action.post_id)
+        if action.kind == Action.DESCRIBE:
+            Topic.objects.hold(action.topic.year)
         if action.member:
             User.objects.select_for_update(no_key=True).get(pk=action.member_id)
         if undone := Action.objects.filter(undoes=action).select_related("by").first():
@@ -117,6 +119,8 @@ def undo(pk: int, by: User) -> Action:
 def can_undo(user, action: Action) -> bool:
     """Whose rights an act took away gives them back through another one."""
     if action.kind not in UNDOINGS or not can_moderate(user):
+        return False
+    if action.kind == Action.DESCRIBE and not action.title_before:  # from before the log kept it
         return False
     return action.sanction is None or can_sanction(user, action.member)
 
@@ -155,6 +159,9 @@ VERBS: dict[str, Callable[[Post, Said], bool]] = {
 
 
 def _unkeep(action: Action, by: User) -> Action:
+    """Not of a post that is gone since: flags of it could wait for nothing."""
+    if action.post.is_removed:
+        raise Handled(action.post.actions.select_related("by").first())
     again = Action.objects.record(by, Action.AGAIN, post=action.post, undoes=action)
     action.post.flags.reopen(action, by=by, action=again)
     return again
@@ -182,6 +189,15 @@ def _unhold(action: Action, by: User) -> Action:
     return _mark(post.actions.filter(by=by)[0], action)
 
 
+def _undescribe(action: Action, by: User) -> Action:
+    """Only the last: what somebody wrote since stays."""
+    last = Action.objects.filter(kind=Action.DESCRIBE, topic=action.topic_id).select_related("by")[0]
+    if last != action:
+        raise Handled(last)
+    before = {"title": action.title_before, "introduction": action.introduction_before}
+    return action.topic.describe(by=by, undoes=action, **before)
+
+
 def _mark(done: Action, undone: Action) -> Action:
     done.undoes = undone
     done.save(update_fields=["undoes"])
@@ -189,9 +205,15 @@ def _mark(done: Action, undone: Action) -> Action:
 
 
 def _await(action: Action, by: User) -> Action:
-    """Neither let in nor turned away: they wait, as they did."""
+    """Neither let in nor turned away: they wait, as they did. Whoever's account was closed since, by themselves or
+    by an administrator, does not get it back by it."""
+    is_turned_away = action.kind == Action.TURN_AWAY
     waits_since = action.member.awaits_since or action.member.date_joined
-    User.objects.filter(pk=action.member_id).update(is_active=True, awaits_since=waits_since)
+    changed = User.objects.filter(pk=action.member_id, is_active=not is_turned_away).update(
+        is_active=True, awaits_since=waits_since
+    )
+    if not changed:
+        raise Handled(Action.objects.filter(member=action.member).select_related("by").first())
     return Action.objects.record(by, Action.AWAIT, member=action.member, undoes=action)
 
 
@@ -209,6 +231,7 @@ UNDOINGS: dict[str, Callable[[Action, User], Action]] = {
     Action.HIDE: _unhide,
     Action.APPROVE: _unapprove,
     Action.HOLD: _unhold,
+    Action.DESCRIBE: _undescribe,
     Action.ADMIT: _await,
     Action.TURN_AWAY: _await,
     **dict.fromkeys(SANCTIONS, _lift),

@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Max
 from django.db.models.functions import MD5
 from django.utils.html import escape, format_html
@@ -33,7 +34,7 @@ EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 FORM = 1
 
 POST = {
-    "pk", "number", "created_at", "edited_at", "excerpt", "parent", "topic__year", "topic__title",
+    "pk", "number", "created_at", "edited_at", "excerpt", "answered", "topic__year", "topic__title",
     "author__username", "author__display_name",
 }  # fmt: skip
 
@@ -138,6 +139,7 @@ def papers(about: About, topic: Topic) -> Found:
 
 def _state(rows) -> list[dict]:
     """Everything of posts but their words, and what tells those from every other."""
+    rows = rows.with_answered(AnonymousUser())
     return list(rows.values(*sorted(POST), fingerprint=MD5("html")))
 
 
@@ -161,7 +163,7 @@ def _author(post: dict) -> Person:
 
 def _post(post: dict, words: _Words) -> Entry:
     title = post["papers"][0] if post["papers"] else markup.clean_line(post["excerpt"], 100)
-    parent = post["parent"]
+    parent = post["answered"]
     return Entry(
         id=tag(settings.SITE_URL, f"post/{post['pk']}"),
         title=title or _("Post %(number)d") % {"number": post["number"]},

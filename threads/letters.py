@@ -71,7 +71,7 @@ def read_stay_token(token: str) -> int:
 def _of_leaving(mail: Mail) -> EmailMultiAlternatives | None:
     """To a member who is leaving: until when and how they can stay. None when they stayed, or are gone."""
     member = User.objects.with_address().filter(pk=mail.member_id).first()
-    departure = Departure.objects.filter(member=mail.member_id, begun_at=None).first()
+    departure = Departure.objects.may_stay().filter(member=mail.member_id).first()
     if member is None or departure is None or departure.mail_key != mail.key:
         return None
     with as_read_by(member):

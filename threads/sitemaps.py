@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
-from threads.models import Correction, Paper, Post, Share, SourceRecord, Topic
+from threads.models import Action, Correction, Paper, Post, Share, SourceRecord, Topic
 from threads.models.departure import with_page
 from threads.models.topic import page_of
 
@@ -19,6 +19,8 @@ from threads.models.topic import page_of
 # topic's pages beside the posts.
 RANGE = 10_000
 PAPERS, MEMBERS = "papers", "members"
+# After these a post is there that was not.
+BACK = [Action.APPROVE, Action.RESTORE]
 
 Moment = datetime.datetime | None
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
@@ -57,6 +59,8 @@ def _changes(topic: Topic) -> dict[int, Moment]:
     moments: list[tuple[int, Moment]] = [(_part_of(number), at) for number, at in written]
     for part, *all_ in latest.values_list("part", "edited", "deleted", "hidden"):
         moments.append((part + 1, _last(*all_)))
+    came = _came(post__topic=topic).annotate(part=(F("post__number") - 1) / RANGE).values("part")
+    moments += [(part + 1, at) for part, at in came.values_list("part", Max("at"))]
     for part, at in moments:
         changed[part] = _last(changed.get(part), at)
     return changed
@@ -74,10 +78,14 @@ def of_year(topic: Topic, part: int) -> list[tuple[str, Moment]]:
     here = topic.posts.visible().filter(number__range=(first, last)).order_by("number")
     rows = list(here.values_list("pk", "number", "created_at", "edited_at"))
     answered = _answered([pk for pk, *_ in rows])
+    came: dict[int, Moment] = {}
+    for pk, parent, came_at in _came(post__topic=topic).values_list("post", "post__parent", "at"):
+        came[pk] = _last(came.get(pk), came_at)
+        answered[parent] = _last(answered.get(parent), came_at)
     pages: dict[int, Moment] = {1: topic.opened_at} if part == 1 else {}
     posts = []
     for pk, number, written, mended in rows:
-        at, page = _last(written, mended), page_of(number)
+        at, page = _last(written, mended, came.get(pk)), page_of(number)
         pages[page] = _last(pages.get(page), at)
         posts.append((f"/posts/{pk}/", _last(at, answered.get(pk))))
     path = topic.get_absolute_url()
@@ -87,6 +95,11 @@ def of_year(topic: Topic, part: int) -> list[tuple[str, Moment]]:
     if part == 1:
         listed.append((f"{path}papers/", None))
     return listed + posts
+
+
+def _came(**where):
+    """Of posts that a moderator let be seen, or brought back, the acts."""
+    return Action.objects.filter(kind__in=BACK, **where).order_by()
 
 
 def _answered(pks: list[int]) -> dict[int, Moment]:
@@ -116,11 +129,13 @@ def of_papers(part: int) -> list[tuple[str, Moment]]:
         .order_by()
         .values("identifier__paper")
     )
+    came = _came(post__shares__paper__pk__range=bounds).values("post__shares__paper")
     changes: dict[int, Moment] = dict(created)
     for pk, *moments in [
         *said.values_list("paper", "written", "mended"),
         *corrected.values_list("paper", "made", "undone"),
         *records.values_list("identifier__paper", Max("fetched_at")),
+        *came.values_list("post__shares__paper", Max("at")),
     ]:
         if pk in changes:
             changes[pk] = _last(changes[pk], *moments)
@@ -133,8 +148,9 @@ def of_members(part: int) -> list[tuple[str, Moment]]:
     newest = (
         Post.objects.visible().filter(author=OuterRef("pk")).order_by("-created_at").values("created_at")[:1]
     )
-    found = rows.annotate(newest=Subquery(newest)).only("username")
-    return [(member.get_absolute_url(), member.newest) for member in found]
+    came = _came(post__author=OuterRef("pk")).order_by("-at").values("at")[:1]
+    found = rows.annotate(newest=Subquery(newest), came=Subquery(came)).only("username")
+    return [(member.get_absolute_url(), _last(member.newest, member.came)) for member in found]
 
 
 def written(addresses: Iterable[tuple[str, Moment]]) -> bytes:

@@ -18,7 +18,8 @@ def approve_member(member, by) -> bool:
     """Let `member` write, also one who was turned away; they hear so by mail. Whether it was this moderator
     who did it: False when another was faster."""
     with transaction.atomic():
-        waits = User.objects.filter(pk=member.pk, awaits_since__isnull=False)
+        # Who is leaving meanwhile comes back by their own link alone.
+        waits = User.objects.filter(pk=member.pk, awaits_since__isnull=False, departure=None)
         changed = waits.update(awaits_since=None, is_active=True)
         if changed:
             Action.objects.record(by, Action.ADMIT, member=member)

@@ -27,6 +27,9 @@ def on_every_answer(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         for name, value in settings.HEADERS_OF_EVERY_ANSWER.items():
             if name in OF_PARTS or not (is_part or (is_picture and name not in OF_PICTURES)):
                 response.headers.setdefault(name, value)
+        if kind.startswith("text/html"):
+            # A page says who reads it; whatever stands between us and them keeps it for nobody else.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         if not is_part:
             policy = POLICY_OF_DRAWINGS if kind.startswith("image/svg") else POLICY
             response.headers.setdefault("Content-Security-Policy", policy)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
+from string import ascii_uppercase
 
 from goodreadings.lib.markup import clean_line
 
@@ -17,6 +19,17 @@ for _line in re.sub(r"\n  ", " ", (Path(__file__).parent / "lookalikes.txt").rea
 for _code, _looks_like in list(_TABLE.items()):
     if len(_small := chr(_code).casefold()) == 1 and not _small.isascii():
         _TABLE.setdefault(ord(_small), _looks_like)
+
+# Letters in other shapes, which have no plain form in Unicode, or one that looks otherwise. Taken first.
+_SHAPED = {0x3F2: "c", 0x3F9: "C"}
+for _letter in ascii_uppercase:
+    for _shape in (
+        "LATIN LETTER SMALL CAPITAL", "NEGATIVE CIRCLED LATIN CAPITAL LETTER",
+        "NEGATIVE SQUARED LATIN CAPITAL LETTER", "PARENTHESIZED LATIN CAPITAL LETTER",
+        "PARENTHESIZED LATIN SMALL LETTER",
+    ):  # fmt: skip
+        with suppress(KeyError):  # not every letter has every shape
+            _SHAPED[ord(unicodedata.lookup(f"{_shape} {_letter}"))] = _letter
 
 # Of one look in many a font, in any case.
 _SAME = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
@@ -48,7 +61,7 @@ def _folded(text: str) -> str:
 def _plain(text: str) -> str:
     if text.isascii():
         return text
-    spread = unicodedata.normalize("NFKD", text)
+    spread = unicodedata.normalize("NFKD", text.translate(_SHAPED))
     return "".join(letter for letter in spread if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
 
 

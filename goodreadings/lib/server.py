@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from gunicorn import http, util
+from gunicorn.http.errors import InvalidHeader, UnsupportedTransferCoding
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from goodreadings.lib.headers import POLICY
@@ -251,4 +252,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             super().finish_request(conn, fs)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        if isinstance(exc, UnsupportedTransferCoding):
+            # Not a fault of ours, which 501 would look like to whoever counts them.
+            exc = InvalidHeader("TRANSFER-ENCODING")
         super().handle_error(req, Dressed(client), addr, exc)

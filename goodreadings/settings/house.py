@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "goodreadings.lib.limits.AnswerTooMany",
-    "accounts.tries.AnswerTooManyTries",
+    "accounts.manners.Manners",
     "accounts.providers.let_forms_lead_there",
     "accounts.sessions.remember_when_seen",
     "accounts.second_factor.ask_moderators",

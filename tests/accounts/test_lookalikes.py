@@ -17,6 +17,7 @@ ALIKE = [
     ("ann-miller", "ann.miller"), ("ann-miller", "Ann Miller"), ("ann-miller", "ann_miller_"), ("bob", "ВОВ"), ("bob", "b0b"),
     ("mo", "Мо"), ("mo", "ΜΟ"), ("mo", "\u202emo"), ("mo", "m\u00ado"), ("wolf", "vvolf"), ("Анна", "AHHA"), ("王小明", "王小明\ufe0f"),
     ("Özgür", "ozgur"), ("straße", "STRASSE"), ("cem", "ⅽеm"), ("paul", "pаuⅼ"), ("7up", "７up"),
+    ("ann miller", "ᴀɴɴ ᴍɪʟʟᴇʀ"), ("ann", "🅐🅝🅝"), ("ann", "🄰🄽🄽"), ("ann", "𝐀𝐧𝐧"), ("cem", "ϲem"),
 ]  # fmt: skip
 UNLIKE = [
     ("ann", "anna"), ("ann", "bob"), ("ann-miller", "annmiller"), ("user1", "user2"), ("reader01", "reader10"), ("王小明", "王小月"),

@@ -49,7 +49,7 @@ def test_what_guards_the_account_asks_again(here, ann, mailoutbox, address, form
 
 
 def test_a_wrong_word_does_not_count(here):
-    assert here.post(AGAIN, {"password": "wrong", "next": "/"}).status_code == 200
+    assert here.post(AGAIN, {"password": "wrong", "next": "/"}).status_code == 422
     assert here.post(*GUARDED[0]).headers["Location"].startswith(AGAIN)
 
 

@@ -140,7 +140,7 @@ def test_no_address_opens_an_account_that_is_here(client, ann, provider, name, v
 )
 def test_the_rules_of_names_are_those_of_every_sign_up(client, ann, provider, username):
     answer = join(client, "github", username=username)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert (
         page.part(answer).find(".//*[@class='errorlist']") is not None or "error" in answer.content.decode()
     )

@@ -110,6 +110,12 @@ def test_requests_in_a_row_and_in_pieces_are_answered_one_by_one(site):
         assert client.recv(100).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.parametrize("coding", ["xchunked", "gzip", "chunked, chunked", "identity;q=1"])
+def test_a_coding_that_nobody_knows_is_no_fault_of_ours(site, coding):
+    head = HEAD.replace("GET", "POST", 1) + f"Transfer-Encoding: {coding}\r\n\r\n0\r\n\r\n"
+    assert say(site, head.encode()).startswith(b"HTTP/1.1 400 ")
+
+
 def test_a_form_in_pieces_arrives_whole(site):
     body = b"login=ann&password=x&csrfmiddlewaretoken=" + b"x" * 200_000
     head = (

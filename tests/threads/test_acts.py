@@ -228,3 +228,14 @@ def test_what_waits_is_approved_or_hidden_and_does_not_just_stay(client, mo, pos
     assert "The post stays." in said and "Post 5 in Good Readings 2021 waits: approve or hide it." in said
     assert send(client, posts[2], act="approve").status_code == 409
     assert Post.objects.held().get() == posts[1]
+
+
+def test_what_stayed_and_was_hidden_later_is_not_flagged_again(client, mo, admin, posts):
+    flagged = posts[0]
+    client.force_login(mo)
+    send(client, flagged, act="keep")
+    flagged.hide(by=admin, reason="On second thoughts.")
+    answer = undo(client, flagged.actions.get(kind=Action.KEEP))
+    assert answer.status_code == 409
+    assert "On second thoughts." in page.words(answer, "main")
+    assert not flagged.flags.open().exists()

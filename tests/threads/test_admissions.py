@@ -7,7 +7,7 @@ from accounts.models import User
 from tests import page
 from tests.make import make_member
 from tests.threads.desk import ADMIT, QUEUE, undo
-from threads.models import Action
+from threads.models import Action, Departure
 
 
 @pytest.fixture
@@ -59,3 +59,45 @@ def test_bad_input_of_letting_in(client, mo, arrivals, said, sentence):
     assert answer.status_code == 422
     assert sentence in page.words(answer, "main")
     assert User.objects.awaiting().count() == 3
+
+
+def test_the_page_of_who_waits_is_there_for_moderators_and_themselves(client, ann, mo, arrivals, topic):
+    one, other, third = arrivals
+    User.objects.update(about="Buy what I sell.")
+    client.force_login(mo)
+    client.post(ADMIT, {"member": other.pk, "act": "turn-away", "reason": "A robot."})
+    client.post(ADMIT, {"member": third.pk, "act": "admit"})
+    statuses = {}
+    for who, member in (("visitor", None), ("member", ann), ("moderator", mo), ("themselves", one)):
+        client.logout()
+        if member:
+            client.force_login(member)
+        statuses[who] = [
+            client.get(f"/members/{name.username}{path}").status_code
+            for name in arrivals
+            for path in ("/", "/feed/")
+        ]
+        of_api = [client.get(f"/api/v1/members/{name.username}/").status_code for name in arrivals]
+        assert of_api == [404, 404, 200]
+    assert statuses["visitor"] == statuses["member"] == [404, 404, 404, 404, 200, 200]
+    assert statuses["moderator"] == [200, 404, 200, 404, 200, 200]
+    assert statuses["themselves"] == [200, 404, 404, 404, 200, 200]
+
+
+def test_undoing_opens_no_account_that_was_closed_since(client, mo, arrivals):
+    closed = arrivals[0]
+    client.force_login(mo)
+    client.post(ADMIT, {"member": closed.pk, "act": "admit"})
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    assert undo(client, Action.objects.get(kind=Action.ADMIT)).status_code == 409
+    closed.refresh_from_db()
+    assert not closed.is_active and closed.awaits_since is None
+
+
+def test_letting_in_brings_nobody_back_who_is_leaving(client, mo, arrivals):
+    leaving = arrivals[0]
+    Departure.objects.ask(leaving, keeps_posts=True)
+    client.force_login(mo)
+    assert client.post(ADMIT, {"member": leaving.pk, "act": "admit"}).status_code == 409
+    leaving.refresh_from_db()
+    assert not leaving.is_active

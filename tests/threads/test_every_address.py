@@ -268,3 +268,11 @@ def test_the_table_has_every_address_of_the_forum():
 def test_a_method_of_ones_own_is_refused(client, topic):
     for method in ("BREW", "TRACE", "PROPFIND"):
         assert client.generic(method, "/2021/").status_code == 405
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_method_that_no_page_has_is_refused_as_such_without_a_token_too(topic, method):
+    answer = Client(enforce_csrf_checks=True).generic(method, "/2021/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
+    assert "<h1" in answer.text

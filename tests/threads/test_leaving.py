@@ -103,7 +103,7 @@ def test_signing_in_offers_to_stay(client, ann):
     assert answer.status_code == 302 and answer.headers["Location"].startswith("/stay/")
     assert "_auth_user_id" not in client.session
     wrong = client.post("/accounts/login/", {"login": "ann", "password": "not hers"})
-    assert wrong.status_code == 200 and "/stay/" not in wrong.text
+    assert wrong.status_code == 422 and "/stay/" not in wrong.text
     client.post(answer.headers["Location"])
     assert client.post("/accounts/login/", {"login": "ann", "password": PASSWORD}).headers["Location"] == "/"
 
@@ -169,6 +169,18 @@ def test_once_it_is_begun_there_is_no_way_back(client, ann):
         client.post("/accounts/login/", {"login": "ann", "password": PASSWORD}).headers["Location"]
         == "/accounts/inactive/"
     )
+    assert departure.stay() is False and not User.objects.get(pk=ann.pk).is_active
+
+
+def test_two_weeks_are_two_weeks_also_when_the_worker_is_late(client, ann):
+    departure = leave(ann)
+    link = f"/stay/{stay_token(departure)}/"
+    Departure.objects.update(asked_at=timezone.now() - 14 * DAY + datetime.timedelta(minutes=1))
+    assert client.get(link).status_code == 200
+    Departure.objects.update(asked_at=timezone.now() - 14 * DAY)
+    assert client.get(link).status_code == client.post(link).status_code == 404
+    answer = client.post("/accounts/login/", {"login": "ann", "password": PASSWORD})
+    assert answer.headers["Location"] == "/accounts/inactive/"
     assert departure.stay() is False and not User.objects.get(pk=ann.pk).is_active
 
 

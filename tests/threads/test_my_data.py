@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from tests.make import make_image, make_like, make_post, make_record
+from tests.make import PASSWORD, make_image, make_like, make_post, make_record
 from tests.smtp import text_of
 from tests.threads.test_leaving_rules import names_of_relations
 from tests.worker import send, work
@@ -24,7 +24,7 @@ from threads.models.draft import NEW, Place
 from threads.my_data.contents import LEFT_OUT, PARTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DAY = datetime.timedelta(days=1)
+DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -85,6 +85,25 @@ def test_it_is_its_members_alone(signed_in, bob, mo, admin):
     assert visitor.status_code == 302 and visitor.headers["Location"].startswith("/accounts/login/")
     for name in ("nothing", "0" * 32 + ".zip", "x" * 9000, "..%2f..%2fsecret", "%00"):
         assert signed_in.get(f"/settings/data/{name}").status_code in {400, 404}
+
+
+def test_a_session_that_was_left_open_says_again_who_it_is(client, ann):
+    client.post("/accounts/login/", {"login": "ann", "password": PASSWORD})
+    archive, again = made(client), {"password": PASSWORD}
+    with time_machine.travel(timezone.now() + 2 * HOUR):
+        assert client.get("/settings/data/").status_code == 200
+        answer = client.get(f"/settings/data/{archive.name}")
+        assert answer.headers["Location"] == "/accounts/reauthenticate/?next=%2Fsettings%2Fdata%2F"
+        answer = client.post("/settings/data/")
+        assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+        assert Archive.objects.get() == archive
+        wrong = client.post(answer.headers["Location"], {"password": "not hers"})
+        assert wrong.status_code == 422
+        there = client.post(answer.headers["Location"], again)
+        assert there.headers["Location"] == "/settings/data/"
+        assert Archive.objects.get() != archive
+        work()
+        assert fetched(client, Archive.objects.get()).namelist()
 
 
 def test_one_is_made_at_a_time_and_another_takes_its_place(signed_in, ann):

@@ -157,6 +157,32 @@ class TestHeld:
         first.hold(newcomer.MODERATOR)
         assert node not in client.get("/2021/").text
 
+    @pytest.mark.parametrize("out_of_sight", ["held", "hidden", "deleted"])
+    def test_no_program_or_feed_is_told_which_post_is_answered_that_it_may_not_read(
+        self, client, topic, ann, bob, cem, mo, out_of_sight
+    ):
+        first = make_post(topic, ann)
+        reply = make_post(topic, bob, parent=first)
+        paths = [f"/posts/{reply.pk}/", "/posts/?by=bob", "/topics/2021/posts/"]
+
+        def parents(member, *more):
+            answers = [make_program(member, "read", *more).get(path).json() for path in paths]
+            return {
+                one["parent"] for said in answers for one in said.get("data", [said]) if one["id"] == reply.pk
+            }
+
+        ref = f'/posts/{first.pk}/"'
+        assert parents(cem) == {first.pk} and ref in client.get("/2021/feed/").text
+        if out_of_sight == "held":
+            first.hold(newcomer.MODERATOR)
+        elif out_of_sight == "hidden":
+            first.hide(by=mo, reason="No.")
+        else:
+            first.delete_by_author()
+        assert parents(cem) == {None} and ref not in client.get("/2021/feed/").text
+        assert parents(mo, "moderate") == {first.pk}
+        assert parents(ann) == ({first.pk} if out_of_sight == "held" else {None})
+
     def test_the_search_says_so_to_those_who_find_it(self, client, waits, bob, mo):
         for member in (bob, mo):
             client.force_login(member)

@@ -20,6 +20,8 @@ def words(db):
         ("Nothing of it.", 302, False), ("Casinos are others.", 302, False), ("My CASINO!", 302, True), ("c\u0430sin\u043e", 302, True),
         ("ca**si**no", 302, True), ("cas\u200bino", 302, True), ("`casino`", 302, True), ("Buy pills", 422, None),
         ("buy\n\npills", 422, None), ("bu\u00ady p1lls", 422, None), ("casino, buy pills", 422, None), ("c&#97;sino", 302, True),
+        ("ᴄᴀꜱɪɴᴏ", 302, True), ("🅒🅐🅢🅘🅝🅞", 302, True), ("🅲🅰🆂🅸🅽🅾", 302, True), ("⒞⒜⒮⒤⒩⒪", 302, True), ("𝓬𝓪𝓼𝓲𝓷𝓸", 302, True),
+        ("ｃａｓｉｎｏ", 302, True), ("ϲαѕιηο", 302, True), ("ᴄᴀsɪɴᴏs ᴀʀᴇ ᴏᴛʜᴇʀs", 302, False),
     ],
 )  # fmt: skip
 def test_words_of_posts_are_looked_at(client, ann, topic, body, status, waits):
@@ -53,6 +55,9 @@ def test_names_and_titles_with_one_are_refused(client, ann, topic):
     make_post(topic, by=ann, body="arXiv:2101.04342")
     client.force_login(ann)
     assert client.post("/settings/", {"display_name": "C\u0430sino Royal", "about": ""}).status_code == 422
+    about = client.post("/settings/", {"display_name": "", "about": "The best c\u0430sin\u043e:\nhere."})
+    assert about.status_code == 422 and "does not take “casino”" in page.words(about)
+    assert User.objects.get(pk=ann.pk).about == ""
     form = {"title": "The best casino", "authors": "", "year": "", "venue": "", "code": ""}
     assert client.post(f"/papers/{Paper.objects.get().pk}/correct/", form).status_code == 422
     client.logout()

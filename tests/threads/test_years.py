@@ -194,3 +194,65 @@ def test_what_was_proposed_for_another_year_fits_the_year_that_is_opened(client,
     opened = Topic.objects.get(year=2019)
     assert opened.title == "Good Readings 2019"
     assert "papers of 2019" in opened.introduction
+
+
+DESCRIBE, FIELDS = "/moderation/years/2021/", {"input", "textarea"}
+
+
+def fields_of(client) -> dict:
+    tree = page.tree(client.get(DESCRIBE))
+    return {
+        e.get("name"): e.get("value") or e.text or ""
+        for e in tree.iter()
+        if e.tag in FIELDS and e.get("name")
+    }
+
+
+def describe(client, form: dict, **said):
+    return client.post(DESCRIBE, form | said)
+
+
+def test_another_title_is_undone_as_easily(client, mo, topic):
+    client.force_login(mo)
+    topic.describe(by=None, title="Reading 2021", introduction="All *old*.")
+    describe(client, fields_of(client), title="Wrong", introduction="All *wrong*.")
+    act = Action.objects.filter(kind=Action.DESCRIBE)[0]
+    assert f'name="action" value="{act.pk}"' in client.get("/2021/").text
+    assert client.post("/moderation/undo/", {"action": act.pk}).status_code == 302
+    topic.refresh_from_db()
+    assert (topic.title, topic.introduction) == ("Reading 2021", "All *old*.")
+    assert "<em>old</em>" in topic.introduction_html
+    assert client.post("/moderation/undo/", {"action": act.pk}).status_code == 409
+
+
+def test_what_was_written_since_is_not_undone_with_it(client, mo, admin, topic):
+    first = topic.describe(by=admin, title="One", introduction="")
+    topic.describe(by=mo, title="Two", introduction="")
+    client.force_login(admin)
+    assert client.post("/moderation/undo/", {"action": first.pk}).status_code == 409
+    assert Topic.objects.get(year=2021).title == "Two"
+
+
+def test_who_edits_the_title_second_is_told(client, mo, admin, topic):
+    client.force_login(mo)
+    mine = fields_of(client)
+    topic.describe(by=admin, title="Theirs", introduction="Also theirs.")
+    answer = describe(client, mine, title="Mine")
+    assert answer.status_code == 409
+    said = page.words(answer)
+    assert "“Theirs”" in said and "“Also theirs.”" in said
+    assert Topic.objects.get(year=2021).title == "Theirs"
+    form = next(e for e in page.tree(answer).iter("form") if e.get("class") == "fields")
+    again = {e.get("name"): e.get("value") for e in form.iter("input")}
+    assert again["title"] == "Mine"
+    assert describe(client, again).status_code == 302
+    assert Topic.objects.get(year=2021).title == "Mine"
+
+
+def test_acts_that_cannot_be_undone_keep_no_other_from_it(client, mo, topic):
+    opened = Action.objects.record(mo, Action.OPEN, topic=topic)
+    described = topic.describe(by=mo, title="Wrong", introduction="")
+    client.force_login(mo)
+    answer = client.post("/moderation/undo/", {"action": [opened.pk, described.pk, 10**15]}, follow=True)
+    assert Topic.objects.get(year=2021).title == "Good Readings 2021"
+    assert "You cannot undo this." in page.words(answer)

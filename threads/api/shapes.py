@@ -58,7 +58,10 @@ POST = Shape(
             lambda post, call: "held" if post.is_held else "published",
         ),
         "author": (WHO, lambda post, call: who(post.author)),
-        "parent": (or_none(whole("The key of the post that it answers.")), lambda post, call: post.parent_id),
+        "parent": (
+            or_none(whole("The key of the post that it answers, if it can be read.")),
+            lambda post, call: post.answered,
+        ),
         "text": (text("Markdown, as it was typed."), lambda post, call: post.body),
         "html": (text("The same, as safe HTML."), lambda post, call: post.html),
         "excerpt": (text("Its first words, plain."), lambda post, call: post.excerpt),

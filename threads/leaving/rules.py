@@ -102,7 +102,9 @@ TEXTS = {
         "settings": CODE,
     },
     "socialaccount.SocialToken": {"token": GONE, "token_secret": GONE},
-    "threads.Action": {"kind": CODE, "reason": WORDS},
+    "threads.Action": {
+        "kind": CODE, "reason": WORDS, "title_before": WORDS, "introduction_before": WORDS,
+    },
     "threads.Archive": {"name": CODE},
     "threads.Correction": {"field": CODE, "value": PAPER, "before": PAPER},
     "threads.Delivery": {"event": CODE, "state": CODE, "error": WORDS},

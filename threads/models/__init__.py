@@ -27,7 +27,7 @@ from threads.models.sent_write import SentWrite
 from threads.models.share import Share
 from threads.models.source_record import SourceRecord
 from threads.models.subscription import Subscription
-from threads.models.topic import AlreadyOpen, CannotOpen, Topic
+from threads.models.topic import AlreadyOpen, CannotOpen, Described, Topic
 from threads.models.visit import Visit
 from threads.models.webhook import Delivery, Webhook
 from threads.models.year_request import YearRequest
@@ -42,6 +42,7 @@ __all__ = [
     "Correction",
     "Delivery",
     "Departure",
+    "Described",
     "Draft",
     "Edition",
     "Flag",

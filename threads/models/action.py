@@ -21,12 +21,13 @@ class ActionQuerySet(models.QuerySet):
         reason="",
         sanction=None,
         undoes=None,
+        **before,
     ):
         """A row of the log; in the transaction of the act itself. Whose post it is hears of it, and whom it
-        sanctions. `undoes`: the act that is taken back by it."""
+        sanctions. `undoes`: the act that is taken back by it; `before`: what stood above a year."""
         action = self.create(
             by=by, kind=kind, topic=topic or (post and post.topic), post=post, member=member, paper=paper,
-            reason=reason, sanction=sanction, undoes=undoes,
+            reason=reason, sanction=sanction, undoes=undoes, **before,
         )  # fmt: skip
         if sanction is not None:
             tell.of_sanction(action)
@@ -112,6 +113,10 @@ class Action(models.Model):
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
     )
+
+    # Of DESCRIBE: what stood there, so that it can be undone.
+    title_before = models.CharField(max_length=120, blank=True, default="", db_default="")
+    introduction_before = models.TextField(blank=True, default="", db_default="")
 
     objects = ActionQuerySet.as_manager()
 

@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +17,11 @@ TIME_TO_STAY = datetime.timedelta(days=14)
 
 
 def with_page():
-    """Members whom others can look up: nobody who is leaving or left, and no name of an import that is another's."""
-    return User.objects.filter(handed_to=None, departure=None)
+    """Members whom others can look up: nobody who is leaving or left, no name of an import that is another's, and
+    nobody who waits or was turned away, but for those whose posts can be read."""
+    let_in = Q(awaits_since=None) & (Q(is_active=True) | Q(imported_name__isnull=False))
+    written = apps.get_model("threads.Post").objects.visible().filter(author=OuterRef("pk"))
+    return User.objects.filter(let_in | Exists(written), handed_to=None, departure=None)
 
 
 class CannotLeave(ValueError):
@@ -30,6 +35,10 @@ class DepartureQuerySet(models.QuerySet):
     def due(self, now: datetime.datetime | None = None):
         """Those whose time to think again is over, whether or not it was begun to forget them."""
         return self.waiting().filter(asked_at__lte=(now or timezone.now()) - TIME_TO_STAY)
+
+    def may_stay(self, now: datetime.datetime | None = None):
+        """Those who can think again: to the moment that they were told, also when the worker is late."""
+        return self.filter(begun_at=None, asked_at__gt=(now or timezone.now()) - TIME_TO_STAY)
 
     def ask(self, member, *, keeps_posts: bool) -> "Departure":
         """Close the account of `member`, and have it erased later; a mail says how to stay. Asked twice, the
@@ -87,10 +96,6 @@ class Departure(models.Model):
     def mail_key(self) -> str:
         return f"{Mail.LEAVING}{self.pk}"
 
-    @property
-    def may_stay(self) -> bool:
-        return self.begun_at is None
-
     def begin(self) -> bool:
         """From now on it is too late to stay; False when the member stayed after all."""
         rows = Departure.objects.filter(pk=self.pk, done_at=None)
@@ -100,7 +105,7 @@ class Departure(models.Model):
     def stay(self) -> bool:
         """The account is as it was. False when it is too late."""
         with transaction.atomic():
-            stayed, _ = Departure.objects.filter(pk=self.pk, begun_at=None).delete()
+            stayed, _ = Departure.objects.may_stay().filter(pk=self.pk).delete()
             if stayed:
                 User.objects.filter(pk=self.member_id).update(is_active=self.was_active)
         return bool(stayed)

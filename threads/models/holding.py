@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,11 @@ class HeldQuerySet(models.QuerySet):
         """What a page has a place for: a removed post leaves a line, one that waits leaves nothing, but for
         its author and moderators."""
         return self if is_moderator(user) else self.filter(Q(held_at=None) | waits_of(user))
+
+    def with_answered(self, user):
+        """`answered`: the key of the post that each answers, where `user` may see it."""
+        may = Q(parent__isnull=False) if is_moderator(user) else seen("parent__") | waits_of(user, "parent__")
+        return self.annotate(answered=Case(When(may, then=F("parent"))))
 
     def standing_for(self, user):
         """What was not removed, with what `user` may see of what waits."""

@@ -14,6 +14,7 @@ from goodreadings.lib import markup
 from threads.models import tell
 from threads.models.action import Action
 from threads.models.image import Image
+from threads.models.revision import text_key
 from threads.models.subscription import Subscription
 from threads.models.year_request import YearRequest
 
@@ -28,6 +29,21 @@ INTRODUCTION = (
 
 class CannotOpen(ValueError):
     """No topic can be opened for the year. str() is a sentence for the moderator."""
+
+
+class Described(ValueError):
+    """Another moderator edited title or introduction meanwhile; `topic` is as it is now. str() is a sentence."""
+
+    def __init__(self, topic: "Topic"):
+        told = {"title": topic.title, "introduction": topic.introduction}
+        super().__init__(
+            _(
+                "Somebody edited this meanwhile. The title is “%(title)s” now, and the introduction: "
+                "“%(introduction)s”. Save again to put yours in their place."
+            )
+            % told
+        )
+        self.topic = topic
 
 
 class AlreadyOpen(CannotOpen):
@@ -210,13 +226,25 @@ class Topic(models.Model):
             if changed:
                 Action.objects.record(by, Action.REOPEN, topic=self, reason=reason)
 
-    def describe(self, *, by, title: str, introduction: str):
-        """Change what stands above the posts."""
-        self.title = title
-        self.introduce(introduction)
+    @property
+    def words_key(self) -> str:
+        """Of what stands above the posts: the same for the same title and introduction only."""
+        return text_key(f"{self.title}\n{self.introduction}")
+
+    def describe(self, *, by, title: str, introduction: str, base: str = "", undoes=None) -> Action:
+        """Change what stands above the posts; the log keeps what stood there. `base` is the `words_key` of what
+        `by` read, `undoes` the act that is taken back. Raises Described when another one was faster."""
         with transaction.atomic():
+            before = Topic.objects.hold(self.year)
+            if base not in {"", before.words_key}:
+                raise Described(before)
+            self.title = title
+            self.introduce(introduction)
             self.save(update_fields=["title", "introduction"])
-            Action.objects.record(by, Action.DESCRIBE, topic=self)
+            return Action.objects.record(
+                by, Action.DESCRIBE, topic=self, undoes=undoes, title_before=before.title,
+                introduction_before=before.introduction,
+            )  # fmt: skip
 
 
 def default_title(year: int) -> str:

@@ -53,12 +53,15 @@ def of_member(request, username):
     member = get_object_or_404(here, username__iexact=username)
     if member.handed_to:
         return redirect("feed_of_member", member.handed_to.username)
+    posts = Post.objects.filter(author=member)
+    if not member.is_let_in and not posts.visible().exists():
+        raise Http404
     title = _("%(name)s in %(site)s") % {"name": member.name, "site": settings.SITE_NAME}
     page = member.get_absolute_url()
     about = About(
         f"member/{member.pk}", title, reverse("feed_of_member", args=[member.username]), page, member.joined
     )
-    return _answer(request, feeds.posts(about, Post.objects.filter(author=member)))
+    return _answer(request, feeds.posts(about, posts))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core import signing
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.reauthentication import is_lately
 from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
 from threads.forms import LeaveForm
@@ -30,6 +32,8 @@ TRIES = (10, 300)
 def leave(request):
     """POST closes the account and signs out everywhere; it is erased two weeks later."""
     if request.method == "POST":
+        if not request.user.has_usable_password() and not is_lately(request):
+            raise ReauthenticationRequired
         limits.take("leave", f"member {request.user.pk}", *TRIES)
     form = LeaveForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -60,7 +64,7 @@ def stay(request, token):
     except (signing.BadSignature, ValueError):
         raise Http404(_("This link is not complete. Copy all of it from the mail.")) from None
     gone = _("This link has ended: either you stayed already, or the two weeks are over.")
-    departure = Departure.objects.select_related("member").filter(pk=key, begun_at=None).first()
+    departure = Departure.objects.select_related("member").may_stay().filter(pk=key).first()
     if departure is None:
         raise Http404(gone)
     if request.method != "POST":
@@ -73,5 +77,5 @@ def stay(request, token):
 
 def offer_to_stay(request, user):
     """For accounts.adapter: whoever signs in while they are leaving is asked."""
-    departure = Departure.objects.filter(member=user.pk, begun_at=None).first()
+    departure = Departure.objects.may_stay().filter(member=user.pk).first()
     return redirect("stay", stay_token(departure)) if departure else None

@@ -50,7 +50,7 @@ def show(request):
     is_full = can_moderate(request.user)
     actions = Action.objects.select_related(
         "by", "topic", "post__topic", "member", "paper__merged_into", "sanction", "undone_by"
-    ).defer("post__body", "post__html")
+    ).defer("post__body", "post__html", "introduction_before")
     form = FilterForm(request.GET) if is_full else None
     actions = actions.public() if form is None else form.among(actions)
     pages = Paginator(actions, PER_PAGE)

@@ -1,6 +1,7 @@
 """A member: what they wrote, shared, and how it was liked."""
 
 from django.db.models import Count, Sum
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -12,6 +13,7 @@ from threads.models import Like, Mute, Paper, Post
 from threads.models.departure import with_page
 from threads.models.reading import with_reading
 from threads.papers.citations import FORMATS
+from threads.permissions import can_moderate
 from threads.shelf import shelf
 
 NEWEST = 10
@@ -31,6 +33,8 @@ def show(request, username):
     if member.handed_to:
         return redirect(member.handed_to)
     posts = Post.objects.visible().filter(author=member)
+    if not member.is_let_in and not posts.exists() and not _may_look(request.user, member):
+        raise Http404
     context = {
         "member": member,
         "years": shelf(),
@@ -44,6 +48,11 @@ def show(request, username):
     written = sum(row["posts"] for row in context["by_year"])
     found = about.of_member(member, written, context["paper_count"], context["likes"])
     return about.show(request, "threads/member.html", context, found)
+
+
+def _may_look(user, member) -> bool:
+    """At who waits or was turned away, and has written nothing that others read."""
+    return user.pk == member.pk or can_moderate(user)
 
 
 @require_safe

@@ -1,13 +1,16 @@
 """What is kept about a member, in plain words and as a file."""
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.reauthentication import is_lately, say_again
 from goodreadings.lib.pages import signed_in
 from threads.models import Archive, Like, Notification, Post, Reading
 from threads.my_data.pack import file_name
@@ -19,6 +22,8 @@ def show(request):
     """POST asks for an archive, or for another one in the place of the one that is there."""
     member = request.user
     if request.method == "POST":
+        if not is_lately(request):
+            raise ReauthenticationRequired  # and then it is asked for
         if Archive.objects.ask(member).is_new:
             messages.info(request, _("Your archive is only a few minutes old. Fetch it, or ask again later."))
         else:
@@ -45,6 +50,8 @@ def fetch(request, name):
     archive = get_object_or_404(Archive, member=request.user, name=name)
     if not archive.is_there:
         raise Http404
+    if not is_lately(request):
+        return say_again(request, reverse("my_data"))
     try:
         file = default_storage.open(archive.place)
     except FileNotFoundError:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from goodreadings.lib.markup import Refused, RendererUnavailable
 from goodreadings.lib.pages import sign_in_first
 from threads import composer, places, unsent
-from threads.models import Post, words
+from threads.models import Post, Topic, words
 from threads.models.draft import Place
 from threads.models.share import known_papers
 from threads.views.posts import BUSY
@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 def preview(request):
     """The text of a composer, rendered as its post would be, with the papers that the community knows.
 
-    `to` is the address that the composer sends to; it says in which year the text would stand.
+    `to` is the address that the composer sends to; it says in which year the text would stand. Without one it is
+    the newest.
     """
     place = _destination(request)
     if not request.user.is_authenticated:
@@ -36,7 +37,8 @@ def preview(request):
 
 
 def _destination(request) -> Place:
-    place = places.find(request.POST.get("to", ""))
+    newest = Topic.objects.newest() if "to" not in request.POST else None
+    place = places.in_year(newest) if newest else places.find(request.POST.get("to", ""))
     if place.post and not Post.objects.visible_to(request.user).filter(pk=place.post.pk).exists():
         raise Http404(str(places.NOWHERE))
     return place

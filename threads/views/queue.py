@@ -76,7 +76,13 @@ def undo(request):
         except Handled as before:
             others.append((before.action and before.action.post_id, told_of(before.action)))
         except Action.DoesNotExist:
-            raise Http404(_("There is nothing to undo.")) from None
+            if len(keys) == 1:
+                raise Http404(_("There is nothing to undo.")) from None
+            others.append((None, _("There is nothing to undo.")))
+        except PermissionDenied as refusal:
+            if len(keys) == 1:
+                raise
+            others.append((None, str(refusal)))
     if not made:
         return handled(request, others)
     messages.success(request, undone(made))

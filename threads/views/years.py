@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goodreadings.lib import htmx
 from goodreadings.lib.pages import sign_in_first, signed_in
 from threads.forms import TopicForm, YearForm, optional_reason, proposal
-from threads.models import CannotOpen, Topic, YearRequest
+from threads.models import CannotOpen, Described, Topic, YearRequest
 from threads.permissions import can_ask, can_moderate
 from threads.shelf import counted, shelf
 
@@ -79,12 +79,21 @@ def describe(request, year):
     topic = _for_moderator(request, year)
     # The form writes what was typed into its instance; the page shows what stands.
     form = TopicForm(request.POST if request.method == "POST" else None, instance=copy(topic))
+    status = 200
     if request.method == "POST" and form.is_valid():
-        topic.describe(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect(topic)
+        base = request.POST.get("base", "")
+        try:
+            act = copy(topic).describe(by=request.user, base=base, **form.cleaned_data)
+        except Described as faster:
+            form.add_error(None, str(faster))
+            topic, status = faster.topic, 409
+        else:
+            messages.success(request, _("Saved."), f"undo-{act.pk}")
+            return redirect(topic)
+    elif form.errors:
+        status = 422
     context = {"form": form, "topic": topic, "years": shelf()}
-    return render(request, "threads/describe.html", context, status=422 if form.errors else 200)
+    return render(request, "threads/describe.html", context, status=status)
 
 
 @signed_in

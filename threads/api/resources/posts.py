@@ -18,6 +18,7 @@ def posts(call):
     return (
         Post.objects.visible_to(call.user)
         .with_counts(call.user)
+        .with_answered(call.user)
         .select_related("author", "topic")
         .prefetch_related("shares__paper")
     )
