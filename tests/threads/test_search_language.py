@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests.make import make_post, make_record
 from threads.search import results
-from threads.search.language import LONGEST, MOST_ITEMS, Either, Filter, Not, Text, parse
+from threads.search.language import LONGEST, MOST_ITEMS, parse
 from threads.search.spelling import closest, distance
+from threads.search.tree import Either, Filter, Not, Text
 from threads.search.values import range_of
 
 PIECES = [

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from threads.models import Identifier, Like, Paper, Post, Reading, Share, Topic, Visit
 from threads.models.paper import likes_of_paper
-from threads.search.language import MARKS, All, Either, Filter, Item, Not, Query, Text
+from threads.search.language import MARKS
+from threads.search.tree import All, Either, Filter, Item, Not, Query, Text
 from threads.search.vendor import backend
 
 NOTHING = Q(pk__in=[])

@@ -11,15 +11,14 @@ Nothing raises. What cannot be followed is explained in `Query.notes`, with what
 """
 
 import re
-from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from threads.papers.identify import Identifier, identify
+from threads.papers.identify import identify
 from threads.search.fold import HAS_CODE, HAS_IMAGE, fold
+from threads.search.tree import All, Either, Filter, Item, Not, Query, Text, is_text
 from threads.search.values import range_of
 
 LONGEST = 400
@@ -37,87 +36,6 @@ STOP = frozenset(
     " so than that the their them then there these they this to was we were what when which who why will with"
     " you your".split()
 )
-
-
-@dataclass(frozen=True)
-class Text:
-    """Folded words that stand one after the other; of the last one only the beginning, perhaps."""
-
-    tokens: tuple[str, ...]
-    is_prefix: bool = False
-
-
-@dataclass(frozen=True)
-class Filter:
-    """`value`: a name, a (low, high), an Identifier, a ("papers", key); the words of an author."""
-
-    name: str
-    value: object
-
-
-@dataclass(frozen=True)
-class Not:
-    item: "Item"
-
-
-@dataclass(frozen=True)
-class Either:
-    options: tuple["Item", ...]
-
-
-@dataclass(frozen=True)
-class All:
-    items: tuple["Item", ...]
-
-
-Item = Text | Filter | Not | Either | All
-
-
-@dataclass
-class Query:
-    """What is looked for. `asked` is what was typed, as far as it was read."""
-
-    asked: str = ""
-    items: tuple[Item, ...] = ()
-    sort: str = ""
-    notes: list[str] = field(default_factory=list)
-
-    @cached_property
-    def words(self) -> All | None:
-        """What an index of words is asked for in one go."""
-        found = tuple(one for one in self.items if is_text(one))
-        return All(found) if found else None
-
-    @cached_property
-    def rest(self) -> tuple[Item, ...]:
-        return tuple(one for one in self.items if not is_text(one))
-
-    @cached_property
-    def marked(self) -> list[Text]:
-        """The words that results are to show."""
-        return [text for one in self.items if not isinstance(one, Not) for text in texts(one)]
-
-    @cached_property
-    def links(self) -> list[Identifier]:
-        found = (one.value for one in self.items if isinstance(one, Filter) and one.name == "link")
-        return [one for one in found if isinstance(one, Identifier)]
-
-    def sorted_by(self, sort: str) -> str:
-        """The same query in another order, to be typed."""
-        words = [one for one in self.asked.split() if not one.lower().startswith("sort:")]
-        return " ".join([*words, f"sort:{sort}"])
-
-
-def is_text(item: Item) -> bool:
-    return isinstance(item, Text) or (isinstance(item, Either) and all(map(is_text, item.options)))
-
-
-def texts(item: Item):
-    if isinstance(item, Text):
-        yield item
-    elif isinstance(item, Either):
-        for one in item.options:
-            yield from texts(one)
 
 
 def parse(typed: str, *, is_member: bool = False) -> Query:

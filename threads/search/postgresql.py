@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
-from threads.search.language import All, Either, Text
+from threads.search.tree import All, Either, Text
 
 TABLES = {"posts": "threads_post", "papers": "threads_paper", "members": "accounts_user"}
 NEAR = {"papers": "title || ' ' || authors_line", "members": "username || ' ' || display_name"}

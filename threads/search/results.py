@@ -4,23 +4,20 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import User
 from accounts.roles import is_moderator
 from threads.models import Paper, Post, Share
 from threads.models.departure import with_page
-from threads.search import spelling
+from threads.search import slips
 from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits
-from threads.search.fold import fold
-from threads.search.language import Either, Item, Query, Text, parse, texts
+from threads.search.language import parse
+from threads.search.tree import Query, Text
 from threads.search.vendor import TooLong, backend, bounded
 
 PER_PAGE = 20
 MOST = 1000
 """Results of a group that can be paged through. Of more, the newest are the ones that are ranked."""
 GROUPS = ("posts", "papers", "members")
-LOOKED_AT = 60
 LEAST_BEGUN = 3
-MOST_CORRECTED = 5
 NEWEST = {"posts": "-created_at", "papers": "-pk", "members": "-pk"}
 
 
@@ -112,13 +109,13 @@ def _complete(results: Results, reader: Reader) -> None:
 def _correct(results: Results, reader: Reader) -> None:
     """Nothing is called so: perhaps a letter is wrong."""
     query = results.query
-    changed = corrections(query)
+    changed = slips.corrections(query)
     if not changed:
         return
-    mended = replace(query, items=tuple(_mended(one, changed) for one in query.items))
+    mended = replace(query, items=tuple(slips.mended(one, changed) for one in query.items))
     asked = query.asked
     for wrong, right in changed.items():
-        asked = _put_right(asked, wrong, right)
+        asked = slips.put_right(asked, wrong, right)
     if results.groups["posts"].count:
         results.meant = asked if any(find(group, mended, reader).count for group in GROUPS[1:]) else ""
         return
@@ -162,45 +159,3 @@ def newest_posts(typed: str, member, most: int, among: Q | None = None) -> list[
             return find("posts", query, reader, among).keys[:most]
     except TooLong:
         return []
-
-
-# --- Typing errors
-
-
-def corrections(query: Query) -> dict[str, str]:
-    """Words of the query of which titles and names have only a near one, with that one."""
-    words = {
-        token for one in query.items for text in texts(one) if not text.is_prefix for token in text.tokens
-    }
-    wrong = sorted(word for word in words if spelling.most_errors(word))[:MOST_CORRECTED]
-    found = {word: spelling.closest(word, _near(word)) for word in wrong}
-    return {word: right for word, right in found.items() if right and right != word}
-
-
-def _near(word: str) -> list[str]:
-    """Titles and names that may have the word that was meant."""
-    said: list[str] = []
-    for group in ("papers", "members"):
-        there = backend().near(group, word, LOOKED_AT)
-        said += _by_one_letter(group, word) if there is None else there
-    return said
-
-
-def _by_one_letter(group: str, word: str) -> list[str]:
-    wanted = Either(tuple(Text((one,)) for one in [word, *spelling.one_letter_off(word)]))
-    names = ("title", "authors_line") if group == "papers" else ("username", "display_name")
-    model = Paper if group == "papers" else User
-    rows = model.objects.filter(pk__in=backend().ids(group, wanted)).order_by()
-    return [" ".join(row) for row in rows.values_list(*names)[:LOOKED_AT]]
-
-
-def _mended(item: Item, changed: dict[str, str]) -> Item:
-    if isinstance(item, Text):
-        return replace(item, tokens=tuple(changed.get(token, token) for token in item.tokens))
-    if isinstance(item, Either):
-        return replace(item, options=tuple(_mended(one, changed) for one in item.options))
-    return item
-
-
-def _put_right(asked: str, wrong: str, right: str) -> str:
-    return " ".join(right if fold(word) == wrong else word for word in asked.split())

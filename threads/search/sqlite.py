@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from threads.search.fold import fold, words_of_post
-from threads.search.language import All, Either, Text
+from threads.search.tree import All, Either, Text
 
 TABLES = {"posts": "search_post", "papers": "search_paper", "members": "search_member"}
 SOURCES = {"posts": "threads_post", "papers": "threads_paper", "members": "accounts_user"}
