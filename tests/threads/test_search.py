@@ -113,12 +113,22 @@ TABLE = {
     "dosovitsky": "Vit",
     "superviison": "Clip picture",
     "archtecture": "Vit Mixer",
+    "author:hintn": "lecun LeCun",
+    'author:"jonk wook kim"': "clip mixer Clip",
+    "author:houls*": "vit mixer Vit Mixer",
+    "author:hintn OR author:radfrd": "lecun clip mixer LeCun Clip",
+    '"natural lang*"': "clip Clip",
+    "has:code|image": "vit picture Vit",
     # words that are still being typed
     "contrastive los": "clip",
     "percept": "mixer",
     # members
     "reads slowly": "@bob",
     "cem": "@cem",
+    "by:bobinson": "agree lecun vit symbols Vit LeCun @bob",
+    "by:robert": "agree lecun vit symbols Vit LeCun @bob",
+    "by:robrt in:2020": "lecun vit Vit LeCun @bob",
+    "by:zebra": "",
     # marks of the index, of SQL and of FTS5 mean nothing
     "contrastive & | ! <-> :*": "clip",
     "NEAR(contrastive)": "",
@@ -130,7 +140,7 @@ TABLE = {
 @pytest.fixture
 def library(topic, ann, bob, cem, mo):
     """The posts by name, the papers by theirs in capitals, the members by @."""
-    bob.about = "Reads slowly."
+    bob.about, bob.display_name = "Reads slowly.", "Robert Robinson"
     bob.save()
     topics = {2021: topic, 2020: make_topic(2020, by=mo)}
     image = make_image(ann).get_absolute_url()
@@ -213,6 +223,10 @@ def test_a_slip_is_put_right_and_said(library):
     found = search("tranferable visual")
     assert found.corrected == "transferable visual"
     assert search("transferable visual").corrected == ""
+    assert search('author:"Jong Wok Kim"').corrected == ""
+    found = search("author:Radfrd-x sort:new")
+    assert (found.corrected, search("author:radfrd").corrected) == ("", "author:radford")
+    assert search("by:robrt").notes == ["Nobody here is called “robrt”. These are called “robert”."]
     # Where somebody wrote it that way, it is only asked.
     found = search("contrastive OR archtecture")
     assert (found.corrected, found.meant) == ("", "contrastive OR architecture")

@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from threads.models import Identifier, Like, Paper, Post, Reading, Share, Topic, Visit
+from threads.models.departure import with_page
 from threads.models.paper import likes_of_paper
+from threads.search import slips
 from threads.search.language import MARKS
 from threads.search.tree import All, Either, Filter, Item, Not, Query, Text
 from threads.search.vendor import backend
 
 NOTHING = Q(pk__in=[])
+MOST_CALLED = 20
 
 
 @dataclass
@@ -30,13 +33,31 @@ class Reader:
         reader = cls(user)
         filters = list(_filters(query.items))
         for name in sorted({one.value for one in filters if one.name == "by"}):
-            found = list(User.objects.going_by(name).order_by("pk").values_list("pk", flat=True)[:20])
-            if not found:
-                reader.notes.append(_("Nobody here is called “%(name)s”.") % {"name": name})
-            reader.members[name] = found
+            reader.members[name] = reader._called(name)
         if any(one == Filter("is", "unread") for one in filters):
             reader.unread = _unread(user)
         return reader
+
+    def _called(self, name: str) -> list[int]:
+        """The members of this name; else those who have one like it, or it among others."""
+        if found := _keys(User.objects.going_by(name)):
+            return found
+        meant = slips.member_meant(name)
+        words = All(tuple(Text((one,)) for one in meant.split()))
+        found = _keys(members().filter(pk__in=backend().ids("members", words, names=True))) if meant else []
+        nobody = _("Nobody here is called “%(name)s”.") % {"name": name}
+        instead = _("These are called “%(name)s”.") % {"name": meant}
+        self.notes.append(f"{nobody} {instead}" if found else nobody)
+        return found
+
+
+def members():
+    """Those who can be found. Who waits to be let in has nothing here to be found by."""
+    return with_page().filter(Q(is_active=True) | Q(imported_name__isnull=False), awaits_since=None)
+
+
+def _keys(rows) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_CALLED])
 
 
 def _filters(items):

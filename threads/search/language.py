@@ -11,6 +11,7 @@ Nothing raises. What cannot be followed is explained in `Query.notes`, with what
 """
 
 import re
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ MOST_ITEMS = 24
 SORTS = ("relevance", "new", "liked")
 HAS = ("paper", "code", "image")
 IS = ("unread", "mine", "liked", "saved")
+OPERATORS = {"author", "by", "year", "in", "has", "likes", "is", "arxiv", "doi", "sort"}
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):(?=[^\s]))?(?:"([^"]*)("?)|([^\s"]+))')
 _TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":", "－": "-"})
 _OURS = re.compile(r"/(papers|posts)/(\d{1,18})/?(?:[?#].*)?", re.ASCII)
@@ -48,27 +50,11 @@ def parse(typed: str, *, is_member: bool = False) -> Query:
         )
         text = text[:LONGEST].rstrip()
     query.asked = text
-    query.items = _without_stop_words(_joined(_Reader(query, is_member).read(text)))
-    if text and not query.items and not query.sort:
+    reader = _Reader(query, is_member)
+    query.items = _without_stop_words(reader.joined(reader.read(text)))
+    if text and not query.items:
         query.notes.append(_("There is nothing to look for in this: write a word, a name or a link."))
     return query
-
-
-def _joined(found: list) -> list[Item]:
-    """The items, those around an OR as one."""
-    items: list[Item] = []
-    joins = False
-    for one in found:
-        if one == "OR":
-            joins = bool(items)
-        elif joins:
-            before = items.pop()
-            options = before.options if isinstance(before, Either) else (before,)
-            items.append(Either((*options, one)))
-            joins = False
-        else:
-            items.append(one)
-    return items
 
 
 def _without_stop_words(items: list[Item]) -> tuple[Item, ...]:
@@ -88,6 +74,29 @@ class _Reader:
         if note not in self.query.notes:
             self.query.notes.append(note)
 
+    def lone_or(self) -> None:
+        self.say(_("OR stands between two words; where it does not, it was left out."))
+
+    def joined(self, found: list) -> list[Item]:
+        """The items, those around an OR as one."""
+        items: list[Item] = []
+        joins = False
+        for one in found:
+            if one == "OR":
+                if joins or not items:
+                    self.lone_or()
+                joins = bool(items)
+            elif joins:
+                before = items.pop()
+                options = before.options if isinstance(before, Either) else (before,)
+                items.append(Either((*options, one)))
+                joins = False
+            else:
+                items.append(one)
+        if joins:
+            self.lone_or()
+        return items
+
     def read(self, text: str) -> list:
         found: list = []
         for match in _ITEM.finditer(text):
@@ -105,22 +114,33 @@ class _Reader:
         return found
 
     def item(self, match: re.Match) -> Item | None:
-        _minus, name, phrase, end, word = match.groups()
+        minus, name, phrase, end, word = match.groups()
         if phrase is not None and not end:
             self.say(_("A quotation mark stands alone: what follows it was taken as one phrase."))
         value = (word if phrase is None else phrase).strip()
+        if (
+            name is None
+            and phrase is None
+            and value.removesuffix(":").lower() in OPERATORS
+            and value[-1] == ":"
+        ):
+            name, value = value[:-1], ""
+        if minus and name and name.lower() == "sort":
+            return self.left_out("-sort", value, _("an order can only be asked for, as in sort:new."))
         whole = f"{name}:{value}" if name else value
         if phrase is None and (link := self.link(name, whole)):
             return link
         if name is None:
-            return self.text(value, is_phrase=phrase is not None)
+            if value == "NOT":
+                self.say(_("NOT means nothing here: write -speech for what is without “speech”."))
+            return self.text(value)
         reader = getattr(self, f"read_{name.lower()}", None)
         if reader is None:
             self.say(
                 _("There is no operator “%(name)s:”, so “%(whole)s” was looked for as words.")
                 % {"name": name, "whole": whole}
             )
-            return self.text(whole, is_phrase=True)
+            return self.text(whole.replace("*", " "))
         return reader(value)
 
     def link(self, name: str | None, whole: str) -> Item | None:
@@ -132,10 +152,11 @@ class _Reader:
         found = identify(whole)
         return Filter("link", found) if found else None
 
-    def text(self, value: str, *, is_phrase: bool = False) -> Item | None:
-        is_prefix = value.endswith("*") and not is_phrase
+    def text(self, value: str) -> Text | None:
+        if "*" in value.rstrip("*"):
+            self.say(_("A star stands for the end of a word and nothing else, as in transf*."))
         tokens = tuple(fold(value).split())
-        return Text(tokens, is_prefix) if tokens else None
+        return Text(tokens, value.endswith("*")) if tokens else None
 
     def left_out(self, name: str, value: str, hint: str) -> None:
         self.say(
@@ -144,10 +165,10 @@ class _Reader:
         )
 
     def read_author(self, value: str) -> Item | None:
-        tokens = tuple(fold(value).split())
-        if tokens:
+        if found := self.text(value):
             # "Jong Wook Kim", "Kim, Jong Wook": in any order.
-            return Filter("author", All(tuple(Text((token,)) for token in tokens)))
+            *others, last = (Text((token,)) for token in found.tokens)
+            return Filter("author", All((*others, replace(last, is_prefix=found.is_prefix))))
         return self.left_out("author", value, _('write a name, as in author:hinton or author:"Le Cun".'))
 
     def read_by(self, value: str) -> Item | None:
@@ -184,16 +205,25 @@ class _Reader:
         return Filter(name, (low, high))
 
     def read_has(self, value: str) -> Item | None:
-        if value.lower() in HAS:
-            return Filter("has", value.lower())
+        if found := self.one_of("has", HAS, value):
+            return found
         return self.left_out("has", value, _("write has:paper, has:code or has:image."))
 
     def read_is(self, value: str) -> Item | None:
-        if value.lower() not in IS:
+        found = self.one_of("is", IS, value)
+        if found is None:
             return self.left_out("is", value, _("write is:unread, is:mine, is:liked or is:saved."))
         if not self.is_member:
             return self.left_out("is", value, _("it is about what is yours, so it needs you to sign in."))
-        return Filter("is", value.lower())
+        return found
+
+    def one_of(self, name: str, known: tuple[str, ...], value: str) -> Item | None:
+        """has:code, or has:code|image for either."""
+        options = tuple(dict.fromkeys(value.lower().split("|")))
+        if not set(options) <= set(known):
+            return None
+        found = tuple(Filter(name, one) for one in options)
+        return found[0] if len(found) == 1 else Either(found)
 
     def read_arxiv(self, value: str) -> Item | None:
         return self.left_out("arxiv", value, _("write a number of arXiv, as in arxiv:2103.00020."))
@@ -203,6 +233,8 @@ class _Reader:
 
     def read_sort(self, value: str) -> Item | None:
         if value.lower() in SORTS:
+            if self.query.sort not in {"", value.lower()}:
+                self.left_out("sort", self.query.sort, _("another order is asked for behind it."))
             self.query.sort = value.lower()
             return None
         return self.left_out("sort", value, _("write sort:relevance, sort:new or sort:liked."))

@@ -1,19 +1,25 @@
 """The index on PostgreSQL: vectors in generated columns, GIN, and pg_trgm where it is installed."""
 
+import datetime
 from functools import cache
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.db.models.expressions import RawSQL
 
-from threads.search.tree import All, Either, Text
+from threads.search.tree import All, Either, Named, Not, Text
 
 TABLES = {"posts": "threads_post", "papers": "threads_paper", "members": "accounts_user"}
 NEAR = {"papers": "title || ' ' || authors_line", "members": "username || ' ' || display_name"}
 WEIGHTS = "{0.1, 0.3, 0.6, 1.0}"
-NAMES = "B"
+# Rows that are looked through, whatever words they have; and how much further back than need be the others are sought.
+LOOKED_THROUGH, FURTHER = 4000, 1.3
+TITLES, NAMES = "A", "B"
 REMOVE = """
-DROP INDEX IF EXISTS search_paper_near, search_member_near;
+DROP INDEX IF EXISTS search_paper_near, search_member_near, search_post_seen;
+ALTER TABLE threads_post RESET (toast_tuple_target);
+ALTER TABLE threads_paper RESET (toast_tuple_target);
 ALTER TABLE threads_post DROP COLUMN IF EXISTS search;
 ALTER TABLE threads_paper DROP COLUMN IF EXISTS search;
 ALTER TABLE accounts_user DROP COLUMN IF EXISTS search;
@@ -41,6 +47,10 @@ def written(item, weight: str = "") -> str:
             marks = ("*" if item.is_prefix and place == last else "") + weight
             parts.append(f"'{token}':{marks}" if marks else f"'{token}'")
         return f"({' <-> '.join(parts)})"
+    if isinstance(item, Not):
+        return f"!{written(item.item, weight)}"
+    if isinstance(item, Named):
+        return written(item.item, NAMES)
     joint = " | " if isinstance(item, Either) else " & "
     parts = item.options if isinstance(item, Either) else item.items
     return f"({joint.join(written(one, weight) for one in parts)})"
@@ -65,10 +75,53 @@ def ranked(rows, group: str, item: All):
     )
 
 
+def newest(rows, when: str, most: int) -> list[tuple]:
+    """The first `most` of `rows`, which begin with their key and come newest first by `when`.
+
+    A word that is everywhere is found soonest among the newest rows, a rare one by the index; and what tells how many
+    rows an operator leaves is to have looked. So a few are looked through, and then as far back as the others will lie.
+    """
+    keys = rows.model.objects.order_by("-pk").values_list("pk", when)
+    first = keys.first()
+    if first is None:
+        return []
+    found: list[tuple] = []
+    newest_key, upper, past = first[0], None, LOOKED_THROUGH
+    while True:
+        edge = keys.filter(pk__lte=newest_key - past).first()
+        lower = edge[1] if edge and (upper is None or edge[1] < upper) else None
+        here = (
+            rows if upper is None else rows.filter(**{f"{when}__lte": upper}).order_by(*_sorted_at_last(when))
+        )
+        if lower is not None:
+            here = here.filter(**{f"{when}__gt": lower})
+        found += here[: most - len(found)]
+        if lower is None or len(found) >= most:
+            return found
+        upper, past = lower, int(past + FURTHER * (most - len(found)) * past / max(len(found), 0.5))
+
+
+def _sorted_at_last(when: str) -> list:
+    """An order that no index has: the rows are to be found by their words."""
+    nothing = datetime.timedelta() if when == "created_at" else 0
+    return [(F(when) + nothing).desc(), (F("pk") + 0).desc()]
+
+
 @cache
 def _has_trigrams() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        return cursor.fetchone() is not None
+
+
+def is_name(group: str, word: str) -> bool:
+    """Whether `word`, by its stem, stands in a title or in a name."""
+    query = written(Text((word,)), TITLES + NAMES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {TABLES[group]} WHERE search @@ to_tsquery('goodreadings', %s) LIMIT 1",  # noqa: S608
+            [query],
+        )
         return cursor.fetchone() is not None
 
 
@@ -91,9 +144,13 @@ def is_too_slow(error: Exception) -> bool:
 
 
 def limit(seconds: float) -> None:
-    """Statements of this transaction that take longer are ended."""
+    """Statements of this transaction that take longer are ended, and none takes more than one processor."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(int(seconds * 1000))])
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true),"
+            " set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)",
+            [str(int(seconds * 1000))],
+        )
 
 
 def rebuild(group: str):

@@ -6,11 +6,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.roles import is_moderator
 from threads.models import Paper, Post, Share
-from threads.models.departure import with_page
 from threads.search import slips
-from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits
+from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits, members
 from threads.search.language import parse
-from threads.search.tree import Query, Text
+from threads.search.tree import All, Filter, Named, Query, Text
 from threads.search.vendor import TooLong, backend, bounded
 
 PER_PAGE = 20
@@ -68,8 +67,7 @@ def rows_of(group: str, user):
         shares = Share.objects.visible().filter(paper=OuterRef("pk"))
         standing = Paper.objects.standing()
         return standing if is_moderator(user) else standing.filter(Exists(shares))
-    # Who waits to be let in has nothing here to be found by.
-    return with_page().filter(Q(is_active=True) | Q(imported_name__isnull=False), awaits_since=None)
+    return members()
 
 
 def search(query: Query, user) -> Results:
@@ -133,17 +131,21 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
     by_likes = sort == "liked" and group in LIKES
     if by_likes or asks_for_likes(query):
         rows = rows.annotate(likes_found=LIKES[group]())
+    words = list(query.words.items) if query.words else []
     for item in query.rest:
-        rows = rows.filter(condition(group, item, reader))
+        if group == "papers" and isinstance(item, Filter) and item.name == "author":
+            words.append(Named(item.value))
+        else:
+            rows = rows.filter(condition(group, item, reader))
     is_ranked = sort == "relevance" and query.words is not None
     # The newest come first from the database, whose indexes have them in that order; what is sorted otherwise
     # is sorted here, of the newest so many.
     rows = rows.order_by(*dict.fromkeys([NEWEST[group], "-pk"]))
-    if query.words is not None:
-        rows = backend().ranked(rows, group, query.words)
+    if words:
+        rows = backend().ranked(rows, group, All(tuple(words)))
     figures = ["rank"] if is_ranked else ["likes_found"] if by_likes else []
     when = NEWEST[group].removeprefix("-")
-    found = list(rows.values_list("pk", when, *figures)[: MOST + 1])
+    found = backend().newest(rows.values_list("pk", when, *figures), when, MOST + 1)
     found.sort(key=lambda row: (*row[2:], row[1], row[0]), reverse=True)
     return Found([row[0] for row in found[:MOST]], len(found) > MOST)
 

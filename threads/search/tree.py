@@ -38,6 +38,13 @@ class All:
     items: tuple["Item", ...]
 
 
+@dataclass(frozen=True)
+class Named:
+    """Words of the authors of a paper: for an index alone."""
+
+    item: All
+
+
 Item = Text | Filter | Not | Either | All
 
 
@@ -52,13 +59,14 @@ class Query:
 
     @cached_property
     def words(self) -> All | None:
-        """What an index of words is asked for in one go."""
-        found = tuple(one for one in self.items if is_text(one))
-        return All(found) if found else None
+        """What an index of words is asked for in one go: those to be there, and those not to be."""
+        if not any(map(is_text, self.items)):
+            return None
+        return All(tuple(one for one in self.items if _is_of_words(one)))
 
     @cached_property
     def rest(self) -> tuple[Item, ...]:
-        return tuple(one for one in self.items if not is_text(one))
+        return tuple(one for one in self.items if self.words is None or not _is_of_words(one))
 
     @cached_property
     def marked(self) -> list[Text]:
@@ -78,6 +86,10 @@ class Query:
 
 def is_text(item: Item) -> bool:
     return isinstance(item, Text) or (isinstance(item, Either) and all(map(is_text, item.options)))
+
+
+def _is_of_words(item: Item) -> bool:
+    return is_text(item.item if isinstance(item, Not) else item)
 
 
 def texts(item: Item):
