@@ -24,6 +24,7 @@ from threads.search.values import range_of
 
 LONGEST = 400
 MOST_ITEMS = 24
+MOST_LIKES = 999_999_999
 SORTS = ("relevance", "new", "liked")
 HAS = ("paper", "code", "image")
 IS = ("unread", "mine", "liked", "saved")
@@ -31,6 +32,7 @@ OPERATORS = {"author", "by", "year", "in", "has", "likes", "is", "arxiv", "doi",
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):(?=[^\s]))?(?:"([^"]*)("?)|([^\s"]+))')
 _TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":", "－": "-"})
 _OURS = re.compile(r"/(papers|posts)/(\d{1,18})/?(?:[?#].*)?", re.ASCII)
+_YEAR = re.compile(r"/([12]\d{3})/?(?:\?[^#]*)?(?:#post-(\d{1,9}))?", re.ASCII)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Alone they are looked for; beside others they tell nothing apart.
 STOP = frozenset(
@@ -128,7 +130,7 @@ class _Reader:
         if minus and name and name.lower() == "sort":
             return self.left_out("-sort", value, _("an order can only be asked for, as in sort:new."))
         whole = f"{name}:{value}" if name else value
-        if phrase is None and (link := self.link(name, whole)):
+        if (phrase is None or name or "://" in whole) and (link := self.link(name, whole)):
             return link
         if name is None:
             if value == "NOT":
@@ -147,7 +149,15 @@ class _Reader:
         """A pasted address or identifier; a number alone may be one, and a word never is."""
         if ours := _OURS.fullmatch(whole.removeprefix(settings.SITE_URL)):
             return Filter("page", (ours[1], int(ours[2])))
-        if name and name.lower() not in {"http", "https", "arxiv", "doi", "pmid", "pmcid", "acl", "url"}:
+        if whole.startswith(f"{settings.SITE_URL}/") and (
+            year := _YEAR.fullmatch(whole.removeprefix(settings.SITE_URL))
+        ):
+            return (
+                Filter("page", ("years", int(year[1]), int(year[2])))
+                if year[2]
+                else Filter("in", (int(year[1]),) * 2)
+            )
+        if name and name.lower() in OPERATORS - {"arxiv", "doi"}:
             return None
         found = identify(whole)
         return Filter("link", found) if found else None
@@ -189,7 +199,7 @@ class _Reader:
         return self._range(name, value, hint, least=1000, most=2999)
 
     def read_likes(self, value: str) -> Item | None:
-        return self._range("likes", value, _("write a number, as in likes:>5 or likes:2..4."), 0, 999_999_999)
+        return self._range("likes", value, _("write a number, as in likes:>5 or likes:2..4."), 0, MOST_LIKES)
 
     def _range(self, name: str, value: str, hint: str, least: int, most: int) -> Item | None:
         found = range_of(value, least, most)

@@ -7,13 +7,22 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.roles import is_moderator
 from threads.models import Paper, Post, Share
 from threads.search import slips
-from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits, members
+from threads.search.filters import (
+    LIKES,
+    Reader,
+    asks_for_likes,
+    condition,
+    fits,
+    members,
+    of_one_paper,
+    years_of,
+)
 from threads.search.language import parse
 from threads.search.tree import All, Filter, Named, Query, Text
 from threads.search.vendor import TooLong, backend, bounded
 
 PER_PAGE = 20
-MOST = 1000
+MOST = 240
 """Results of a group that can be paged through. Of more, the newest are the ones that are ranked."""
 GROUPS = ("posts", "papers", "members")
 LEAST_BEGUN = 3
@@ -61,7 +70,8 @@ class Results:
 def rows_of(group: str, user):
     """All of a group that somebody may see: the only place that search takes rows from."""
     if group == "posts":
-        return Post.objects.visible_to(user)
+        # The same for visitors, in words that an index has.
+        return Post.objects.visible_to(user) if user.is_authenticated else Post.objects.visible()
     if group == "papers":
         # As `seen_by`, but asked paper by paper: a search looks at few of them.
         shares = Share.objects.visible().filter(paper=OuterRef("pk"))
@@ -132,7 +142,7 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
     if by_likes or asks_for_likes(query):
         rows = rows.annotate(likes_found=LIKES[group]())
     words = list(query.words.items) if query.words else []
-    for item in query.rest:
+    for item in of_one_paper(query.rest) if group == "posts" else query.rest:
         if group == "papers" and isinstance(item, Filter) and item.name == "author":
             words.append(Named(item.value))
         else:
@@ -145,7 +155,9 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
         rows = backend().ranked(rows, group, All(tuple(words)))
     figures = ["rank"] if is_ranked else ["likes_found"] if by_likes else []
     when = NEWEST[group].removeprefix("-")
-    found = backend().newest(rows.values_list("pk", when, *figures), when, MOST + 1)
+    topics = years_of(query) if group == "posts" else None
+    rows = rows.values_list("pk", when, *figures)
+    found = backend().newest(rows, when, MOST + 1, topics) if words else list(rows[: MOST + 1])
     found.sort(key=lambda row: (*row[2:], row[1], row[0]), reverse=True)
     return Found([row[0] for row in found[:MOST]], len(found) > MOST)
 

@@ -129,11 +129,15 @@ def written(item) -> str:
     return said
 
 
-def ids(group: str, item, *, names: bool = False) -> RawSQL:
-    """The keys of all that have these words; with `names`, among the authors of a paper."""
+def ids(group: str, item, *, names: bool = False, years: tuple[int, int] | None = None) -> RawSQL:
+    """The keys of all that have these words; with `names`, among the authors of a paper, which is of `years`."""
     table = TABLES[group]
     query = f"names : ({written(item)})" if names else written(item)
-    return RawSQL(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [query])  # noqa: S608, S611
+    said = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"  # noqa: S608
+    of_years = (
+        f" AND (SELECT year FROM {SOURCES[group]} AS row WHERE row.id = {table}.rowid) BETWEEN %s AND %s"  # noqa: S608
+    )
+    return RawSQL(said + (of_years if years else ""), [query, *(years or ())])  # noqa: S611
 
 
 def ranked(rows, group: str, item: All):
@@ -149,7 +153,7 @@ def ranked(rows, group: str, item: All):
     )
 
 
-def newest(rows, when: str, most: int) -> list[tuple]:
+def newest(rows, when: str, most: int, topics=None) -> list[tuple]:
     """The first `most` of `rows`."""
     return list(rows[:most])
 

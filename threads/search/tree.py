@@ -17,7 +17,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Filter:
-    """`value`: a name, a (low, high), an Identifier, a ("papers", key); the words of an author."""
+    """`value`: a name, a (low, high), an Identifier, ("papers", key), ("years", year, number); an author's words."""
 
     name: str
     value: object
