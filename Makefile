@@ -37,7 +37,7 @@ bench-compare: ## Set two runs side by side (A= and B=, files like var/bench.jso
 
 searching: install ## Measure the search with 1,000,000 posts on PostgreSQL, 100,000 on SQLite (POSTS= for others).
 	SEARCH_POSTS=$(or $(POSTS),100000) $(BIN)/python -m pytest -q -m bench tests/bench/test_search.py $(ARGS)
-	TEST_DATABASE=postgresql SEARCH_POSTS=$(or $(POSTS),1000000) \
+	TEST_DATABASE=postgresql TEST_SHARED_BUFFERS=2GB SEARCH_POSTS=$(or $(POSTS),1000000) \
 		$(BIN)/python -m pytest -q -m bench tests/bench/test_search.py $(ARGS)
 
 lint: install ## Check style, templates, imports, types and migrations.

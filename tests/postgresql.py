@@ -75,7 +75,8 @@ class Server:
         self._run(
             "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
         )
-        options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+        wanted = OPTIONS | {"shared_buffers": os.environ.get("TEST_SHARED_BUFFERS") or "128MB"}
+        options = [word for name, value in wanted.items() for word in ("-c", f"{name}={value}")]
         self.process = subprocess.Popen(
             [self.bin / "postgres", "-D", data, "-k", self.folder, *options],
             cwd=self.folder,

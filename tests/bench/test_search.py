@@ -107,7 +107,8 @@ def without_index():
 WORDS = "The loss of **attention** networks, trained on what everybody says of them, `x = 1`, is not what one would guess. "
 
 
-def test_posting_with_the_index_takes_hardly_longer_than_without(client, capsys):
+def test_posting_with_the_index_takes_hardly_longer_than_without(client, settings, capsys):
+    settings.LIMIT_WRITES = (0, 1.0)
     ann = make_member("ann")
     make_topic(2021, by=make_member("mo", is_superuser=True))
     client.force_login(ann)

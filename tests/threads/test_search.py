@@ -91,6 +91,10 @@ TABLE = {
     "author:hinton OR author:radford": "lecun clip mixer LeCun Clip",
     "by:bob": "vit agree lecun symbols Vit LeCun @bob",
     "by:@ANN": "clip korean networks picture Clip @ann",
+    "author:houlsby author:tolstikhin": "mixer Mixer",
+    "author:houlsby year:2021": "mixer Mixer",
+    "author:radford author:houlsby": "",
+    "year:2020..2021 year:2021": "clip mixer Clip Mixer",
     "year:2015": "lecun LeCun",
     "year:2020..2021": "clip vit mixer Clip Vit Mixer",
     "year:..2015": "lecun LeCun",
@@ -108,17 +112,32 @@ TABLE = {
     "10.1038/nature14539": "lecun LeCun",
     "https://www.nature.com/articles/nature14539": "lecun LeCun",
     "arxiv:2103.00020 by:cem": "mixer Clip",
+    'arxiv:"2103.00020" by:cem': "mixer Clip",
+    '"https://arxiv.org/abs/2010.11929"': "vit Vit",
+    "http://testserver/2020/?page=1#post-4": "lecun LeCun",
+    "http://testserver/2020/#post-99": "",
+    "http://testserver/2020/ has:paper": "vit lecun Vit LeCun",
     # slips in titles and names
     "tranferable visual": "Clip",
     "dosovitsky": "Vit",
     "superviison": "Clip picture",
     "archtecture": "Vit Mixer",
+    "author:hintn": "lecun LeCun",
+    'author:"jonk wook kim"': "clip mixer Clip",
+    "author:houls*": "vit mixer Vit Mixer",
+    "author:hintn OR author:radfrd": "lecun clip mixer LeCun Clip",
+    '"natural lang*"': "clip Clip",
+    "has:code|image": "vit picture Vit",
     # words that are still being typed
     "contrastive los": "clip",
     "percept": "mixer",
     # members
     "reads slowly": "@bob",
     "cem": "@cem",
+    "by:bobinson": "agree lecun vit symbols Vit LeCun @bob",
+    "by:robert": "agree lecun vit symbols Vit LeCun @bob",
+    "by:robrt in:2020": "lecun vit Vit LeCun @bob",
+    "by:zebra": "",
     # marks of the index, of SQL and of FTS5 mean nothing
     "contrastive & | ! <-> :*": "clip",
     "NEAR(contrastive)": "",
@@ -130,7 +149,7 @@ TABLE = {
 @pytest.fixture
 def library(topic, ann, bob, cem, mo):
     """The posts by name, the papers by theirs in capitals, the members by @."""
-    bob.about = "Reads slowly."
+    bob.about, bob.display_name = "Reads slowly.", "Robert Robinson"
     bob.save()
     topics = {2021: topic, 2020: make_topic(2020, by=mo)}
     image = make_image(ann).get_absolute_url()
@@ -213,6 +232,10 @@ def test_a_slip_is_put_right_and_said(library):
     found = search("tranferable visual")
     assert found.corrected == "transferable visual"
     assert search("transferable visual").corrected == ""
+    assert search('author:"Jong Wok Kim"').corrected == ""
+    found = search("author:Radfrd-x sort:new")
+    assert (found.corrected, search("author:radfrd").corrected) == ("", "author:radford")
+    assert search("by:robrt").notes == ["Nobody here is called “robrt”. These are called “robert”."]
     # Where somebody wrote it that way, it is only asked.
     found = search("contrastive OR archtecture")
     assert (found.corrected, found.meant) == ("", "contrastive OR architecture")

@@ -24,9 +24,15 @@ def check_accept(request) -> None:
 
 
 def read_body(request, schema: dict) -> dict:
-    """The body, checked: 413, 415, 400 for what is no JSON, 422 for another than `schema` says."""
+    """The body, checked: 411, 413, 415, 400 for what is no JSON, 422 for another than `schema` says."""
+    if not request.META.get("CONTENT_LENGTH") and "Transfer-Encoding" in request.headers:
+        raise Problem(411, "Send the length of the body, in the header Content-Length.")
     if request.content_type.lower() != "application/json":
         raise Problem(415, "Send the body as application/json.", headers={"Accept-Post": "application/json"})
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Problem(
+            415, "Send the body as it is, in no Content-Encoding.", headers={"Accept-Encoding": "identity"}
+        )
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > MOST_BYTES:
         raise Problem(413, f"A request has at most {MOST_BYTES} bytes.")

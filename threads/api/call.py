@@ -108,7 +108,7 @@ def _answer(request, operation: Operation, parts: dict) -> HttpResponse:
             call = Call(request, operation, parts)
         except Problem:
             # Whoever tries tokens is a visitor who asks too much.
-            limits.of_visitor(request)
+            told = limits.of_visitor(request)
             raise
         told = limits.of_member(call.token) if call.token else limits.of_visitor(request)
         call.check()
@@ -135,8 +135,10 @@ def _do(call: Call, parts: dict) -> HttpResponse:
     if operation.kind == NOTHING:
         return HttpResponse(status=204)
     if operation.kind == PAGE:
-        things, following = made
+        things, following, *beside = made
         shown = {"data": [operation.shape.make(thing, call) for thing in things], "next": following}
+        for one in beside:
+            shown |= one
         response = _json(shown, operation.status)
         if following:
             response.headers["Link"] = f'<{following}>; rel="next"'

@@ -24,6 +24,16 @@ def page(call, rows, column: str = "pk", *, newest_first: bool = True) -> tuple[
     return found[:limit], at(f"{call.path}?{_others(call, cursor=_write(last, place), limit=limit)}")
 
 
+def part(call, found: list) -> tuple[list, str | None]:
+    """The same of a list that is there as a whole."""
+    limit, place = call.query["limit"], f"{call.path}?{_others(call)}"
+    first = _read(cursor, place) if (cursor := call.query.get("cursor")) else 0
+    end = first + limit
+    if end >= len(found):
+        return found[first:end], None
+    return found[first:end], at(f"{call.path}?{_others(call, cursor=_write(end, place), limit=limit)}")
+
+
 def _others(call, **more) -> str:
     said = {name: call.request.GET[name] for name in sorted(call.said) if name not in {"cursor", "limit"}}
     return urlencode(said | more)

@@ -39,6 +39,7 @@ MEANINGS = {
     405: "The address knows other methods: see the header Allow.",
     406: "The answer would be JSON, which the header Accept refuses.",
     409: "The year was closed in the meantime.",
+    411: "The body came in pieces, without its length.",
     413: "The body is too large.",
     415: "The body must be application/json.",
     422: "The body has another form than is wanted, or its words are refused.",
@@ -47,7 +48,7 @@ MEANINGS = {
     503: "The site is too busy just now: see the header Retry-After.",
 }
 ALWAYS = (400, 401, 403, 404, 406, 429)
-WITH_BODY = (413, 415, 422, 503)
+WITH_BODY = (411, 413, 415, 422, 503)
 # In the order of the page: the first part of an address.
 GROUPS = ["topics", "posts", "papers", "shares", "members", "search", "self", "reading", "notifications"]
 # Said in words, not as a parameter: a program that makes requests up out of the description would send one key with
@@ -147,7 +148,7 @@ def answer_schema(one: Operation) -> dict:
     if one.kind != PAGE:
         return thing
     following = or_none(text("The address of the page after; null for the last."))
-    return record({"data": array(thing), "next": following})
+    return record({"data": array(thing), "next": following} | one.beside)
 
 
 @csrf_exempt

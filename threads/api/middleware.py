@@ -3,7 +3,7 @@
 from threads.api import problem
 from threads.api.problem import CONTENT_TYPE, Problem
 
-PATHS = ("/api/v1", "/api/openapi.json")
+PATHS, PAGE = ("/api/",), "/api/docs"
 KEPT = ("Allow", "Retry-After", "WWW-Authenticate", "Strict-Transport-Security")
 
 
@@ -12,7 +12,7 @@ def api(get_response):
     request: without it, nobody acts here by another site's page."""
 
     def middleware(request):
-        if not request.path.startswith(PATHS):
+        if not request.path.startswith(PATHS) or request.path.startswith(PAGE):
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         # Not compressed here: answers stay byte for byte what their ETag says; a proxy may.

@@ -1,12 +1,13 @@
 """A write that is sent twice is done once: the header Idempotency-Key (draft-ietf-httpapi-idempotency-key-header).
 
-The acts themselves are written so that twice is once (a post has the key as that of its form, a like is a wish),
-so a program that died, or two that run at once, need no lock. What was answered is kept beside that.
+Of those that come at once, one is done, and the others wait for its answer. The acts themselves are written so that
+twice is once (a post has the key as that of its form, a like is a wish), so a process that died needs no lock undone.
 """
 
 import hashlib
 import json
 import re
+import time
 
 from django.http import HttpResponse
 
@@ -14,6 +15,8 @@ from threads.api.problem import Problem
 from threads.models import SentWrite
 
 KEPT = ("Location",)
+# Seconds between two looks whether the same write, sent at the same moment, is done.
+PAUSE = 0.05
 
 
 def key_of(request) -> str:
@@ -28,9 +31,7 @@ def done(call, act) -> HttpResponse:
     if not call.key:
         return act()
     print_ = _fingerprint(call)
-    row = SentWrite.objects.begin(call.user, call.key, print_)
-    if row.fingerprint != print_:
-        raise Problem(422, "This Idempotency-Key was used for another request.")
+    row = _row(call, print_)
     if row.status:
         return _again(row)
     try:
@@ -42,6 +43,17 @@ def done(call, act) -> HttpResponse:
     headers = {name: response.headers[name] for name in KEPT if name in response.headers}
     row.keep(response.status_code, json.dumps([headers, response.content.decode()]))
     return response
+
+
+def _row(call, print_: str) -> SentWrite:
+    """That of the key, once nobody else is doing what it stands for."""
+    while True:
+        row, is_ours = SentWrite.objects.begin(call.user, call.key, print_)
+        if row.fingerprint != print_:
+            raise Problem(422, "This Idempotency-Key was used for another request.")
+        if is_ours or not row.is_being_done:
+            return row
+        time.sleep(PAUSE)
 
 
 def _again(row) -> HttpResponse:

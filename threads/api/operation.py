@@ -47,6 +47,8 @@ class Operation:
     status: int = 200
     query: dict[str, dict] = field(default_factory=dict)
     body: dict | None = None
+    # What a PAGE has beside its data: names with their schemas.
+    beside: dict[str, dict] = field(default_factory=dict)
     # Further statuses: what each means here.
     refusals: dict[int, str] = field(default_factory=dict)
 

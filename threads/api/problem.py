@@ -15,6 +15,7 @@ KINDS = {
     405: "method-not-allowed",
     406: "not-acceptable",
     409: "conflict",
+    411: "length-required",
     413: "too-large",
     415: "unsupported-media-type",
     422: "invalid",

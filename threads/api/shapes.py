@@ -200,15 +200,13 @@ NOTIFICATION = Shape(
 FOUND = Shape(
     "Found",
     {
-        "kind": (one_of(["paper", "post"]), lambda found, call: "paper" if found.paper else "post"),
+        "kind": (one_of(["paper", "post", "member"]), lambda found, call: found.kind),
         "paper": (or_none(WHAT), lambda found, call: what(found.paper) if found.paper else None),
         "post": (or_none(WHERE), lambda found, call: where(found.post) if found.post else None),
-        "excerpt": (
-            text("What it says."),
-            lambda found, call: found.post.excerpt if found.post else found.paper.abstract[:200],
-        ),
+        "member": (or_none(WHO), lambda found, call: who(found.member) if found.member else None),
+        "excerpt": (text("What it says."), lambda found, call: found.excerpt),
     },
-    always=("kind", "paper", "post"),
+    always=("kind", "paper", "post", "member"),
 )
 
 SELF = Shape(

@@ -8,21 +8,26 @@ from django.utils import timezone
 
 # For so long a program may ask again.
 KEPT = datetime.timedelta(hours=24)
+# No write takes longer; most of it is the rendering of a text, which has two seconds.
+WORKED = datetime.timedelta(seconds=10)
 
 
 class SentWriteQuerySet(models.QuerySet):
-    def begin(self, member, key: str, fingerprint: str) -> "SentWrite":
-        """The row of `key`: made now, or when the program sent it first."""
-        there = self.filter(member=member, key=key, at__gt=timezone.now() - KEPT)
-        if row := there.first():
-            return row
-        self.filter(member=member, key=key).delete()
+    def begin(self, member, key: str, fingerprint: str) -> "tuple[SentWrite, bool]":
+        """The row of `key`, and whether it was made now; else the program sent it before."""
+        old = timezone.now() - KEPT
+        if row := self.filter(member=member, key=key, at__gt=old).first():
+            return row, False
+        # No other than old ones: one that came in between is that of the same moment.
+        self.filter(member=member, key=key, at__lte=old).delete()
         try:
             with transaction.atomic():
-                return self.create(member=member, key=key, fingerprint=fingerprint)
+                return self.create(member=member, key=key, fingerprint=fingerprint), True
         except IntegrityError:
-            # The same, at the same moment.
-            return self.get(member=member, key=key)
+            # Gone again, when what it stood for was refused meanwhile.
+            return self.filter(member=member, key=key).first() or self.begin(member, key, fingerprint)[
+                0
+            ], False
 
     def sweep(self) -> None:
         """Delete what nobody may ask for again."""
@@ -46,6 +51,11 @@ class SentWrite(models.Model):
 
     def __str__(self):
         return f"{self.key} of {self.member}"
+
+    @property
+    def is_being_done(self) -> bool:
+        """No answer yet, and it may still come: a process that has none after WORKED has died."""
+        return not self.status and self.at > timezone.now() - WORKED
 
     def keep(self, status: int, answer: str) -> None:
         SentWrite.objects.filter(pk=self.pk).update(status=status, answer=answer)

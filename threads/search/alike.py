@@ -6,9 +6,10 @@ from django.db import connection
 
 from threads.models import Paper
 from threads.search.fold import fold
-from threads.search.language import STOP, All, Either, Text
+from threads.search.language import STOP
 from threads.search.marks import stem
 from threads.search.results import rows_of
+from threads.search.tree import All, Either, Text
 from threads.search.vendor import TooLong, backend, bounded
 
 MOST = 5

@@ -11,25 +11,28 @@ Nothing raises. What cannot be followed is explained in `Query.notes`, with what
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from django.conf import settings
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from threads.papers.identify import Identifier, identify
+from threads.papers.identify import identify
 from threads.search.fold import HAS_CODE, HAS_IMAGE, fold
+from threads.search.tree import All, Either, Filter, Item, Not, Query, Text, is_text
 from threads.search.values import range_of
 
 LONGEST = 400
 MOST_ITEMS = 24
+MOST_LIKES = 999_999_999
 SORTS = ("relevance", "new", "liked")
 HAS = ("paper", "code", "image")
 IS = ("unread", "mine", "liked", "saved")
+OPERATORS = {"author", "by", "year", "in", "has", "likes", "is", "arxiv", "doi", "sort"}
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):(?=[^\s]))?(?:"([^"]*)("?)|([^\s"]+))')
 _TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":", "－": "-"})
 _OURS = re.compile(r"/(papers|posts)/(\d{1,18})/?(?:[?#].*)?", re.ASCII)
+_YEAR = re.compile(r"/([12]\d{3})/?(?:\?[^#]*)?(?:#post-(\d{1,9}))?", re.ASCII)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Alone they are looked for; beside others they tell nothing apart.
 STOP = frozenset(
@@ -37,87 +40,6 @@ STOP = frozenset(
     " so than that the their them then there these they this to was we were what when which who why will with"
     " you your".split()
 )
-
-
-@dataclass(frozen=True)
-class Text:
-    """Folded words that stand one after the other; of the last one only the beginning, perhaps."""
-
-    tokens: tuple[str, ...]
-    is_prefix: bool = False
-
-
-@dataclass(frozen=True)
-class Filter:
-    """`value`: a name, a (low, high), an Identifier, a ("papers", key); the words of an author."""
-
-    name: str
-    value: object
-
-
-@dataclass(frozen=True)
-class Not:
-    item: "Item"
-
-
-@dataclass(frozen=True)
-class Either:
-    options: tuple["Item", ...]
-
-
-@dataclass(frozen=True)
-class All:
-    items: tuple["Item", ...]
-
-
-Item = Text | Filter | Not | Either | All
-
-
-@dataclass
-class Query:
-    """What is looked for. `asked` is what was typed, as far as it was read."""
-
-    asked: str = ""
-    items: tuple[Item, ...] = ()
-    sort: str = ""
-    notes: list[str] = field(default_factory=list)
-
-    @cached_property
-    def words(self) -> All | None:
-        """What an index of words is asked for in one go."""
-        found = tuple(one for one in self.items if is_text(one))
-        return All(found) if found else None
-
-    @cached_property
-    def rest(self) -> tuple[Item, ...]:
-        return tuple(one for one in self.items if not is_text(one))
-
-    @cached_property
-    def marked(self) -> list[Text]:
-        """The words that results are to show."""
-        return [text for one in self.items if not isinstance(one, Not) for text in texts(one)]
-
-    @cached_property
-    def links(self) -> list[Identifier]:
-        found = (one.value for one in self.items if isinstance(one, Filter) and one.name == "link")
-        return [one for one in found if isinstance(one, Identifier)]
-
-    def sorted_by(self, sort: str) -> str:
-        """The same query in another order, to be typed."""
-        words = [one for one in self.asked.split() if not one.lower().startswith("sort:")]
-        return " ".join([*words, f"sort:{sort}"])
-
-
-def is_text(item: Item) -> bool:
-    return isinstance(item, Text) or (isinstance(item, Either) and all(map(is_text, item.options)))
-
-
-def texts(item: Item):
-    if isinstance(item, Text):
-        yield item
-    elif isinstance(item, Either):
-        for one in item.options:
-            yield from texts(one)
 
 
 def parse(typed: str, *, is_member: bool = False) -> Query:
@@ -130,27 +52,11 @@ def parse(typed: str, *, is_member: bool = False) -> Query:
         )
         text = text[:LONGEST].rstrip()
     query.asked = text
-    query.items = _without_stop_words(_joined(_Reader(query, is_member).read(text)))
-    if text and not query.items and not query.sort:
+    reader = _Reader(query, is_member)
+    query.items = _without_stop_words(reader.joined(reader.read(text)))
+    if text and not query.items:
         query.notes.append(_("There is nothing to look for in this: write a word, a name or a link."))
     return query
-
-
-def _joined(found: list) -> list[Item]:
-    """The items, those around an OR as one."""
-    items: list[Item] = []
-    joins = False
-    for one in found:
-        if one == "OR":
-            joins = bool(items)
-        elif joins:
-            before = items.pop()
-            options = before.options if isinstance(before, Either) else (before,)
-            items.append(Either((*options, one)))
-            joins = False
-        else:
-            items.append(one)
-    return items
 
 
 def _without_stop_words(items: list[Item]) -> tuple[Item, ...]:
@@ -170,6 +76,29 @@ class _Reader:
         if note not in self.query.notes:
             self.query.notes.append(note)
 
+    def lone_or(self) -> None:
+        self.say(_("OR stands between two words; where it does not, it was left out."))
+
+    def joined(self, found: list) -> list[Item]:
+        """The items, those around an OR as one."""
+        items: list[Item] = []
+        joins = False
+        for one in found:
+            if one == "OR":
+                if joins or not items:
+                    self.lone_or()
+                joins = bool(items)
+            elif joins:
+                before = items.pop()
+                options = before.options if isinstance(before, Either) else (before,)
+                items.append(Either((*options, one)))
+                joins = False
+            else:
+                items.append(one)
+        if joins:
+            self.lone_or()
+        return items
+
     def read(self, text: str) -> list:
         found: list = []
         for match in _ITEM.finditer(text):
@@ -187,37 +116,57 @@ class _Reader:
         return found
 
     def item(self, match: re.Match) -> Item | None:
-        _minus, name, phrase, end, word = match.groups()
+        minus, name, phrase, end, word = match.groups()
         if phrase is not None and not end:
             self.say(_("A quotation mark stands alone: what follows it was taken as one phrase."))
         value = (word if phrase is None else phrase).strip()
+        if (
+            name is None
+            and phrase is None
+            and value.removesuffix(":").lower() in OPERATORS
+            and value[-1] == ":"
+        ):
+            name, value = value[:-1], ""
+        if minus and name and name.lower() == "sort":
+            return self.left_out("-sort", value, _("an order can only be asked for, as in sort:new."))
         whole = f"{name}:{value}" if name else value
-        if phrase is None and (link := self.link(name, whole)):
+        if (phrase is None or name or "://" in whole) and (link := self.link(name, whole)):
             return link
         if name is None:
-            return self.text(value, is_phrase=phrase is not None)
+            if value == "NOT":
+                self.say(_("NOT means nothing here: write -speech for what is without “speech”."))
+            return self.text(value)
         reader = getattr(self, f"read_{name.lower()}", None)
         if reader is None:
             self.say(
                 _("There is no operator “%(name)s:”, so “%(whole)s” was looked for as words.")
                 % {"name": name, "whole": whole}
             )
-            return self.text(whole, is_phrase=True)
+            return self.text(whole.replace("*", " "))
         return reader(value)
 
     def link(self, name: str | None, whole: str) -> Item | None:
         """A pasted address or identifier; a number alone may be one, and a word never is."""
         if ours := _OURS.fullmatch(whole.removeprefix(settings.SITE_URL)):
             return Filter("page", (ours[1], int(ours[2])))
-        if name and name.lower() not in {"http", "https", "arxiv", "doi", "pmid", "pmcid", "acl", "url"}:
+        if whole.startswith(f"{settings.SITE_URL}/") and (
+            year := _YEAR.fullmatch(whole.removeprefix(settings.SITE_URL))
+        ):
+            return (
+                Filter("page", ("years", int(year[1]), int(year[2])))
+                if year[2]
+                else Filter("in", (int(year[1]),) * 2)
+            )
+        if name and name.lower() in OPERATORS - {"arxiv", "doi"}:
             return None
         found = identify(whole)
         return Filter("link", found) if found else None
 
-    def text(self, value: str, *, is_phrase: bool = False) -> Item | None:
-        is_prefix = value.endswith("*") and not is_phrase
+    def text(self, value: str) -> Text | None:
+        if "*" in value.rstrip("*"):
+            self.say(_("A star stands for the end of a word and nothing else, as in transf*."))
         tokens = tuple(fold(value).split())
-        return Text(tokens, is_prefix) if tokens else None
+        return Text(tokens, value.endswith("*")) if tokens else None
 
     def left_out(self, name: str, value: str, hint: str) -> None:
         self.say(
@@ -226,10 +175,10 @@ class _Reader:
         )
 
     def read_author(self, value: str) -> Item | None:
-        tokens = tuple(fold(value).split())
-        if tokens:
+        if found := self.text(value):
             # "Jong Wook Kim", "Kim, Jong Wook": in any order.
-            return Filter("author", All(tuple(Text((token,)) for token in tokens)))
+            *others, last = (Text((token,)) for token in found.tokens)
+            return Filter("author", All((*others, replace(last, is_prefix=found.is_prefix))))
         return self.left_out("author", value, _('write a name, as in author:hinton or author:"Le Cun".'))
 
     def read_by(self, value: str) -> Item | None:
@@ -250,7 +199,7 @@ class _Reader:
         return self._range(name, value, hint, least=1000, most=2999)
 
     def read_likes(self, value: str) -> Item | None:
-        return self._range("likes", value, _("write a number, as in likes:>5 or likes:2..4."), 0, 999_999_999)
+        return self._range("likes", value, _("write a number, as in likes:>5 or likes:2..4."), 0, MOST_LIKES)
 
     def _range(self, name: str, value: str, hint: str, least: int, most: int) -> Item | None:
         found = range_of(value, least, most)
@@ -266,16 +215,25 @@ class _Reader:
         return Filter(name, (low, high))
 
     def read_has(self, value: str) -> Item | None:
-        if value.lower() in HAS:
-            return Filter("has", value.lower())
+        if found := self.one_of("has", HAS, value):
+            return found
         return self.left_out("has", value, _("write has:paper, has:code or has:image."))
 
     def read_is(self, value: str) -> Item | None:
-        if value.lower() not in IS:
+        found = self.one_of("is", IS, value)
+        if found is None:
             return self.left_out("is", value, _("write is:unread, is:mine, is:liked or is:saved."))
         if not self.is_member:
             return self.left_out("is", value, _("it is about what is yours, so it needs you to sign in."))
-        return Filter("is", value.lower())
+        return found
+
+    def one_of(self, name: str, known: tuple[str, ...], value: str) -> Item | None:
+        """has:code, or has:code|image for either."""
+        options = tuple(dict.fromkeys(value.lower().split("|")))
+        if not set(options) <= set(known):
+            return None
+        found = tuple(Filter(name, one) for one in options)
+        return found[0] if len(found) == 1 else Either(found)
 
     def read_arxiv(self, value: str) -> Item | None:
         return self.left_out("arxiv", value, _("write a number of arXiv, as in arxiv:2103.00020."))
@@ -285,6 +243,8 @@ class _Reader:
 
     def read_sort(self, value: str) -> Item | None:
         if value.lower() in SORTS:
+            if self.query.sort not in {"", value.lower()}:
+                self.left_out("sort", self.query.sort, _("another order is asked for behind it."))
             self.query.sort = value.lower()
             return None
         return self.left_out("sort", value, _("write sort:relevance, sort:new or sort:liked."))

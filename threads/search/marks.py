@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from threads.search.fold import SIGN, fold
-from threads.search.language import Text
+from threads.search.tree import Text
 
 LENGTH = 240
 BEFORE = 60

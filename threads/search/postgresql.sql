@@ -55,6 +55,11 @@ BEGIN
 END
 $$;
 
+-- Rows of an ordinary length stay whole, vector and all: what is looked through row by row, the newest of a word that
+-- is everywhere, costs half as much as with vectors that are fetched from elsewhere.
+ALTER TABLE threads_post SET (toast_tuple_target = 4080);
+ALTER TABLE threads_paper SET (toast_tuple_target = 4080);
+
 ALTER TABLE threads_post ADD COLUMN IF NOT EXISTS search tsvector GENERATED ALWAYS AS (
   to_tsvector('goodreadings', goodreadings_fold(goodreadings_words(html)))
 ) STORED;
@@ -70,6 +75,13 @@ ALTER TABLE accounts_user ADD COLUMN IF NOT EXISTS search tsvector GENERATED ALW
 CREATE INDEX IF NOT EXISTS search_post ON threads_post USING gin (search);
 CREATE INDEX IF NOT EXISTS search_paper ON threads_paper USING gin (search);
 CREATE INDEX IF NOT EXISTS search_member ON accounts_user USING gin (search);
+
+-- The newest of a year.
+CREATE INDEX IF NOT EXISTS search_post_year ON threads_post (topic_id, created_at DESC);
+
+-- Whether a post can be seen, and where it stands, without a look at the post: for the papers that are shared in it.
+CREATE INDEX IF NOT EXISTS search_post_seen ON threads_post (id, created_at, topic_id, author_id)
+  WHERE deleted_at IS NULL AND held_at IS NULL AND hidden_at IS NULL;
 
 -- Typing errors: with pg_trgm where this role may create it, else as threads/search/spelling.py can.
 DO $$

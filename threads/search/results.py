@@ -4,23 +4,28 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import User
 from accounts.roles import is_moderator
 from threads.models import Paper, Post, Share
-from threads.models.departure import with_page
-from threads.search import spelling
-from threads.search.filters import LIKES, Reader, asks_for_likes, condition, fits
-from threads.search.fold import fold
-from threads.search.language import Either, Item, Query, Text, parse, texts
+from threads.search import slips
+from threads.search.filters import (
+    LIKES,
+    Reader,
+    asks_for_likes,
+    condition,
+    fits,
+    members,
+    of_one_paper,
+    years_of,
+)
+from threads.search.language import parse
+from threads.search.tree import All, Filter, Named, Query, Text
 from threads.search.vendor import TooLong, backend, bounded
 
 PER_PAGE = 20
-MOST = 1000
+MOST = 240
 """Results of a group that can be paged through. Of more, the newest are the ones that are ranked."""
 GROUPS = ("posts", "papers", "members")
-LOOKED_AT = 60
 LEAST_BEGUN = 3
-MOST_CORRECTED = 5
 NEWEST = {"posts": "-created_at", "papers": "-pk", "members": "-pk"}
 
 
@@ -65,14 +70,14 @@ class Results:
 def rows_of(group: str, user):
     """All of a group that somebody may see: the only place that search takes rows from."""
     if group == "posts":
-        return Post.objects.visible_to(user)
+        # The same for visitors, in words that an index has.
+        return Post.objects.visible_to(user) if user.is_authenticated else Post.objects.visible()
     if group == "papers":
         # As `seen_by`, but asked paper by paper: a search looks at few of them.
         shares = Share.objects.visible().filter(paper=OuterRef("pk"))
         standing = Paper.objects.standing()
         return standing if is_moderator(user) else standing.filter(Exists(shares))
-    # Who waits to be let in has nothing here to be found by.
-    return with_page().filter(Q(is_active=True) | Q(imported_name__isnull=False), awaits_since=None)
+    return members()
 
 
 def search(query: Query, user) -> Results:
@@ -112,13 +117,13 @@ def _complete(results: Results, reader: Reader) -> None:
 def _correct(results: Results, reader: Reader) -> None:
     """Nothing is called so: perhaps a letter is wrong."""
     query = results.query
-    changed = corrections(query)
+    changed = slips.corrections(query)
     if not changed:
         return
-    mended = replace(query, items=tuple(_mended(one, changed) for one in query.items))
+    mended = replace(query, items=tuple(slips.mended(one, changed) for one in query.items))
     asked = query.asked
     for wrong, right in changed.items():
-        asked = _put_right(asked, wrong, right)
+        asked = slips.put_right(asked, wrong, right)
     if results.groups["posts"].count:
         results.meant = asked if any(find(group, mended, reader).count for group in GROUPS[1:]) else ""
         return
@@ -136,17 +141,23 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
     by_likes = sort == "liked" and group in LIKES
     if by_likes or asks_for_likes(query):
         rows = rows.annotate(likes_found=LIKES[group]())
-    for item in query.rest:
-        rows = rows.filter(condition(group, item, reader))
+    words = list(query.words.items) if query.words else []
+    for item in of_one_paper(query.rest) if group == "posts" else query.rest:
+        if group == "papers" and isinstance(item, Filter) and item.name == "author":
+            words.append(Named(item.value))
+        else:
+            rows = rows.filter(condition(group, item, reader))
     is_ranked = sort == "relevance" and query.words is not None
     # The newest come first from the database, whose indexes have them in that order; what is sorted otherwise
     # is sorted here, of the newest so many.
     rows = rows.order_by(*dict.fromkeys([NEWEST[group], "-pk"]))
-    if query.words is not None:
-        rows = backend().ranked(rows, group, query.words)
+    if words:
+        rows = backend().ranked(rows, group, All(tuple(words)))
     figures = ["rank"] if is_ranked else ["likes_found"] if by_likes else []
     when = NEWEST[group].removeprefix("-")
-    found = list(rows.values_list("pk", when, *figures)[: MOST + 1])
+    topics = years_of(query) if group == "posts" else None
+    rows = rows.values_list("pk", when, *figures)
+    found = backend().newest(rows, when, MOST + 1, topics) if words else list(rows[: MOST + 1])
     found.sort(key=lambda row: (*row[2:], row[1], row[0]), reverse=True)
     return Found([row[0] for row in found[:MOST]], len(found) > MOST)
 
@@ -162,45 +173,3 @@ def newest_posts(typed: str, member, most: int, among: Q | None = None) -> list[
             return find("posts", query, reader, among).keys[:most]
     except TooLong:
         return []
-
-
-# --- Typing errors
-
-
-def corrections(query: Query) -> dict[str, str]:
-    """Words of the query of which titles and names have only a near one, with that one."""
-    words = {
-        token for one in query.items for text in texts(one) if not text.is_prefix for token in text.tokens
-    }
-    wrong = sorted(word for word in words if spelling.most_errors(word))[:MOST_CORRECTED]
-    found = {word: spelling.closest(word, _near(word)) for word in wrong}
-    return {word: right for word, right in found.items() if right and right != word}
-
-
-def _near(word: str) -> list[str]:
-    """Titles and names that may have the word that was meant."""
-    said: list[str] = []
-    for group in ("papers", "members"):
-        there = backend().near(group, word, LOOKED_AT)
-        said += _by_one_letter(group, word) if there is None else there
-    return said
-
-
-def _by_one_letter(group: str, word: str) -> list[str]:
-    wanted = Either(tuple(Text((one,)) for one in [word, *spelling.one_letter_off(word)]))
-    names = ("title", "authors_line") if group == "papers" else ("username", "display_name")
-    model = Paper if group == "papers" else User
-    rows = model.objects.filter(pk__in=backend().ids(group, wanted)).order_by()
-    return [" ".join(row) for row in rows.values_list(*names)[:LOOKED_AT]]
-
-
-def _mended(item: Item, changed: dict[str, str]) -> Item:
-    if isinstance(item, Text):
-        return replace(item, tokens=tuple(changed.get(token, token) for token in item.tokens))
-    if isinstance(item, Either):
-        return replace(item, options=tuple(_mended(one, changed) for one in item.options))
-    return item
-
-
-def _put_right(asked: str, wrong: str, right: str) -> str:
-    return " ".join(right if fold(word) == wrong else word for word in asked.split())

@@ -6,9 +6,9 @@ from accounts.models import User
 from goodreadings.lib import markup
 from threads.models import Mute, Paper, Share
 from threads.search.fold import own_words
-from threads.search.language import Query
 from threads.search.marks import in_context, marked
 from threads.search.results import rows_of
+from threads.search.tree import Query
 
 
 def show(group: str, keys: list[int], query: Query, reader) -> list:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from threads.search.fold import fold, words_of_post
-from threads.search.language import All, Either, Text
+from threads.search.tree import All, Either, Named, Not, Text
 
 TABLES = {"posts": "search_post", "papers": "search_paper", "members": "search_member"}
 SOURCES = {"posts": "threads_post", "papers": "threads_paper", "members": "accounts_user"}
@@ -118,16 +118,26 @@ def written(item) -> str:
     """Words as FTS5 reads them, each in quotes. They are folded, so that no quote is in them."""
     if isinstance(item, Text):
         return " + ".join(f'"{token}"' for token in item.tokens) + (" *" if item.is_prefix else "")
-    joint = " OR " if isinstance(item, Either) else " AND "
-    parts = item.options if isinstance(item, Either) else item.items
-    return joint.join(f"({written(one)})" for one in parts)
+    if isinstance(item, Named):
+        return f"names : ({written(item.item)})"
+    if isinstance(item, Either):
+        return " OR ".join(f"({written(one)})" for one in item.options)
+    said = " AND ".join(f"({written(one)})" for one in item.items if not isinstance(one, Not))
+    for one in item.items:
+        if isinstance(one, Not):
+            said = f"({said}) NOT ({written(one.item)})"
+    return said
 
 
-def ids(group: str, item, *, names: bool = False) -> RawSQL:
-    """The keys of all that have these words; with `names`, among the authors of a paper."""
+def ids(group: str, item, *, names: bool = False, years: tuple[int, int] | None = None) -> RawSQL:
+    """The keys of all that have these words; with `names`, among the authors of a paper, which is of `years`."""
     table = TABLES[group]
     query = f"names : ({written(item)})" if names else written(item)
-    return RawSQL(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [query])  # noqa: S608, S611
+    said = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"  # noqa: S608
+    of_years = (
+        f" AND (SELECT year FROM {SOURCES[group]} AS row WHERE row.id = {table}.rowid) BETWEEN %s AND %s"  # noqa: S608
+    )
+    return RawSQL(said + (of_years if years else ""), [query, *(years or ())])  # noqa: S611
 
 
 def ranked(rows, group: str, item: All):
@@ -141,6 +151,20 @@ def ranked(rows, group: str, item: All):
         # As FTS5 has them: the last written first, without sorting all that match.
         order_by=[f"-{table}.rowid"],
     )
+
+
+def newest(rows, when: str, most: int, topics=None) -> list[tuple]:
+    """The first `most` of `rows`."""
+    return list(rows[:most])
+
+
+def is_name(group: str, word: str) -> bool:
+    """Whether `word`, by its stem, stands in a title or in a name."""
+    table = TABLES[group]
+    columns = " ".join(name for name in COLUMNS[table] if name in {"title", "names"})
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT 1", [f'{{{columns}}} : "{word}"'])  # noqa: S608
+        return cursor.fetchone() is not None
 
 
 def near(group: str, word: str, most: int) -> list[str] | None:

@@ -2,13 +2,15 @@
 
 import re
 
-_RANGE = re.compile(r"(\d{1,9})?(?:\.\.|…|-|–)(\d{1,9})?", re.ASCII)
+_RANGE = re.compile(r"(\d{1,9})?(?:\.\.|…)(\d{1,9})?", re.ASCII)
+# A dash before a number would be a sign.
+_DASHED = re.compile(r"(\d{1,9})[-–](\d{1,9})", re.ASCII)
 _BOUND = re.compile(r"(>=|<=|>|<|=|≥|≤)?(\d{1,9})(\+)?", re.ASCII)
 
 
 def range_of(text: str, least: int, most: int) -> tuple[int, int] | None:
     """(low, high), both within; low may stand above high, as it was written. None for what is no range."""
-    if found := _RANGE.fullmatch(text):
+    if found := _DASHED.fullmatch(text) or _RANGE.fullmatch(text):
         if not (found[1] or found[2]):
             return None
         low, high = int(found[1] or least), int(found[2] or most)

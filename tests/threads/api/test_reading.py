@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.make import make_like, make_post, make_record
+from tests.make import make_like, make_post, make_posts, make_record
 
 EVERYTHING = ["/topics/", "/topics/2021/", "/posts/", "/topics/2021/posts/", "/papers/", "/topics/2021/papers/",
               "/shares/", "/shares/?year=2021", "/members/", "/members/ANN/", "/search/?q=mixup"]  # fmt: skip
@@ -34,6 +34,24 @@ def test_a_visitor_reads_what_pages_show(visitor, post, ann):
     assert visitor.get("/members/ann/").json()["post_count"] == 1
     found = visitor.get("/search/?q=https://arxiv.org/abs/2101.04342").json()["data"]
     assert found[0]["paper"]["title"] == "Mixup"
+
+
+def test_a_search_is_that_of_the_page_in_pages(visitor, post, ann, bob, topic):
+    bob.about = "Mixup, mostly."
+    bob.save()
+    make_posts(topic, ann, [f"Mixup {n}." for n in range(7)])
+    seen, place = [], "/search/?q=mixup year:never&limit=4"
+    while place:
+        said = visitor.get(place.removeprefix("http://testserver")).json()
+        assert "year:never" in said["notes"][0]
+        seen += said["data"]
+        place = said["next"]
+    assert [one["kind"] for one in seen] == ["paper", *["post"] * 8, "member"]
+    assert len({one["post"]["id"] for one in seen if one["post"]}) == 8
+    assert (seen[-1]["member"]["username"], seen[-1]["excerpt"]) == ("bob", "Mixup, mostly.")
+    assert visitor.get("/search/?q=mixpu").json()["notes"] == [
+        "Nothing here is called “mixpu”. This is what was found for “mixup”."
+    ]
 
 
 @pytest.mark.parametrize("path", EVERYTHING)

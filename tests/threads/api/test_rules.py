@@ -80,11 +80,15 @@ def test_a_limit_is_told_and_held(still, settings, ann):
 def test_who_tries_tokens_is_held_up(still, settings):
     settings.API_VISITOR_A_MINUTE = 3
     bad = Program("gr_aaaaaaaaaaaa_" + "A" * 43)
-    assert [bad.get("/topics/").status_code for _ in range(5)] == [401] * 3 + [429] * 2
+    answers = [bad.get("/topics/") for _ in range(5)]
+    assert [one.status_code for one in answers] == [401] * 3 + [429] * 2
+    assert '"calls";r=2;' in answers[0].headers["RateLimit"]
 
 
 PROBLEMS = [
     ("GET", "/nothing/", None, {}, 404),
+    ("GET", "/api/", None, {}, 404),
+    ("POST", "/api/v2/posts/", {"text": "Hello."}, {}, 404),
     ("GET", "/posts/99999999999999999999999/", None, {}, 404),
     ("GET", "/posts/9223372036854775807/", None, {}, 404),
     ("GET", "/posts/-1/", None, {}, 404),
@@ -117,6 +121,14 @@ PROBLEMS = [
         b'{"text": "Hello."}',
         {"content_type": "application/json; charset=utf-7"},
         400,
+    ),
+    ("POST", "/topics/2021/posts/", b'{"text": "Hello."}', {"content_encoding": "gzip"}, 415),
+    (
+        "POST",
+        "/topics/2021/posts/",
+        None,
+        {"content_type": "application/json", "transfer_encoding": "chunked"},
+        411,
     ),
     ("POST", "/topics/2021/posts/", b" ", {"content_type": "application/json"}, 400),
     ("POST", "/topics/2021/posts/", b"{", {}, 400),

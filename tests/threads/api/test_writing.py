@@ -1,13 +1,16 @@
 """What programs write: by the verbs, rules and limits of the pages, and once."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from tests.make import make_member, make_post, make_topic
 from tests.threads.api.conftest import make_program
 from threads.models import Like, Post, Reading, SentWrite
+from threads.models.sent_write import WORKED
 
 
 def test_a_post_and_a_reply(of_ann, of_bob, topic, ann):
@@ -122,7 +125,7 @@ def test_a_refused_write_may_be_mended_under_its_key(of_ann, topic):
 def test_a_program_that_died_asks_again(of_ann, topic):
     """It had written, and nothing was kept of the answer."""
     first = of_ann.post("/topics/2021/posts/", {"text": "Hello."}, key="a")
-    SentWrite.objects.update(status=0, answer="")
+    SentWrite.objects.update(status=0, answer="", at=timezone.now() - WORKED)
     again = of_ann.post("/topics/2021/posts/", {"text": "Hello."}, key="a")
     assert again.json()["id"] == first.json()["id"]
     assert Post.objects.count() == 1
@@ -135,29 +138,48 @@ def test_an_odd_key_is_refused(of_ann, topic, key):
     assert not Post.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_eight_at_once_write_one():
-    mo = make_member("mo-reads")
-    make_topic(2021, by=mo)
-    program = make_program(make_member("ann"))
-    answers, start = [], threading.Barrier(8)
+def eight_at_once(program, *requests):
+    """What is answered to `requests` (path, body), all of one key, sent by eight in turn at the same moment."""
+    start = threading.Barrier(8)
 
-    def send():
+    def send(n):
         start.wait()
         try:
-            said = make_program_of(program).post("/topics/2021/posts/", {"text": "At once."}, key="same")
-            answers.append((said.status_code, said.json().get("id")))
+            return make_program_of(program).post(*requests[n % len(requests)], key="same")
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=send) for _ in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(send, range(8)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_write_one():
+    make_topic(2021, by=make_member("mo-reads"))
+    program = make_program(make_member("ann"))
+    answers = eight_at_once(program, ("/topics/2021/posts/", {"text": "At once."}))
+    post = Post.objects.get()
+    assert [(one.status_code, one.json()["id"]) for one in answers] == [(201, post.pk)] * 8
+    assert sum("Idempotent-Replayed" in one.headers for one in answers) == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_others_under_one_key_one_is_written():
+    make_topic(2021, by=make_member("mo-reads"))
+    program = make_program(make_member("ann"))
+    texts = [("/topics/2021/posts/", {"text": f"Number {n}."}) for n in range(8)]
+    answers = eight_at_once(program, *texts)
+    assert sorted(one.status_code for one in answers) == [201, *[422] * 7]
     assert Post.objects.count() == 1
-    assert set(answers) == {(201, Post.objects.get().pk)}
-    assert len(answers) == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_cannot_be_done_twice_is_answered_alike_to_all():
+    mo = make_member("mo-reads", is_superuser=True)
+    post = make_post(make_topic(2021, by=mo), mo)
+    program = make_program(mo, "read", "write", "moderate")
+    answers = eight_at_once(program, (f"/posts/{post.pk}/hide/", {"reason": "Off topic."}))
+    assert [one.status_code for one in answers] == [200] * 8
 
 
 def make_program_of(program):

@@ -1,18 +1,24 @@
 from accounts.tokens import READ
 from goodreadings.lib import limits
+from threads.api.cursor import part
 from threads.api.operation import PAGE, operation
-from threads.api.problem import Problem
-from threads.api.schema import text
-from threads.api.searching import search
+from threads.api.schema import array, text
+from threads.api.searching import search, shown
 from threads.api.shapes import FOUND
 
-Q = text("Words, or a link or identifier of a paper.", least=1, most=200, pattern="^[^\\u0000]+$")
+Q = text(
+    "Words, operators, a link or an identifier of a paper: what the search page takes.",
+    least=1,
+    most=400,
+    pattern="^[^\\u0000]+$",
+)
+NOTES = array(text(), "What could not be followed, and what was done instead.")
 
 
-@operation("GET", "/search/", "search", "Find papers and posts", scope=READ, is_open=True, shape=FOUND, kind=PAGE,
-           query={"q": Q | {"required": True}})  # fmt: skip
+@operation("GET", "/search/", "search", "Find papers, posts and members", scope=READ, is_open=True, shape=FOUND,
+           kind=PAGE, query={"q": Q | {"required": True}}, beside={"notes": NOTES})  # fmt: skip
 def index(call):
-    if "cursor" in call.query:
-        raise Problem(404, "A search has one page.")
     limits.searching(call.request)
-    return search(call.user, call.query["q"], call.query["limit"]), None
+    found, notes = search(call.user, call.query["q"])
+    here, following = part(call, found)
+    return shown(here), following, {"notes": notes}
