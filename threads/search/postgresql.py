@@ -3,9 +3,11 @@
 from functools import cache
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models.expressions import RawSQL
 
+from goodreadings.lib.replicas import alias_for
+from threads.models import Post
 from threads.search.language import All, Either, Text
 
 TABLES = {"posts": "threads_post", "papers": "threads_paper", "members": "accounts_user"}
@@ -77,7 +79,8 @@ def near(group: str, word: str, most: int) -> list[str] | None:
     if not _has_trigrams():
         return None
     table, said = TABLES[group], f"goodreadings_fold({NEAR[group]})"
-    with transaction.atomic(), connection.cursor() as cursor:
+    alias = alias_for(Post)
+    with transaction.atomic(using=alias, savepoint=False), connections[alias].cursor() as cursor:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.35")
         cursor.execute(
             f"SELECT {said} FROM {table} WHERE %s <%% {said} ORDER BY %s <<-> {said} LIMIT %s",  # noqa: S608
@@ -90,9 +93,9 @@ def is_too_slow(error: Exception) -> bool:
     return getattr(error.__cause__, "sqlstate", "") == "57014"
 
 
-def limit(seconds: float) -> None:
+def limit(seconds: float, alias: str) -> None:
     """Statements of this transaction that take longer are ended."""
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(int(seconds * 1000))])
 
 
