@@ -86,7 +86,8 @@ def test_every_section_says_default_example_and_what_happens_if_wrong():
         ("DATABASE_REPLICA_URLS", f"postgres://me:{SECRET}@one/forum"),  # of SQLite
         ("WEB_THREADS", "0"),
         ("WEB_THREADS", "-4"),
-        ("CACHE_URL", f"rediss://:{SECRET}@localhost/1"),
+        ("CACHE_URL", f"memcached://me:{SECRET}@localhost/1"),
+        ("CACHE_URL", "redis://"),
         ("CACHE_URL", "filecache://"),
         ("EMAIL_URL", f"https://me:{SECRET}@mail.example.org"),
         ("EMAIL_URL", "smtp://"),

@@ -64,7 +64,7 @@ CACHES = {
 KEEP_PAGES = read("KEEP_PAGES", env.yes_or_no, "no", default="no" if DEBUG else "yes")
 CACHES["pages"] = (
     CACHES["default"] | {"KEY_PREFIX": "pages"}
-    if "redis" in CACHES["default"]["BACKEND"]
+    if CACHES["default"]["BACKEND"].endswith(".Redis")
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
