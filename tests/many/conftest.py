@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.one_database)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def primary():
     server = Server()
     server.start()
@@ -30,17 +30,23 @@ def primary():
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def var(tmp_path_factory):
     var = tmp_path_factory.mktemp("many")
     (var / "static").mkdir()
     return var
 
 
-@pytest.fixture(scope="module")
-def standby(primary, var):
-    """With a community in it, which came from the primary."""
+@pytest.fixture(scope="session")
+def peopled(primary, var):
+    """The primary, with a community in it."""
     Web(var, DATABASE_URL=primary.url).run(PEOPLE)
+    return primary
+
+
+@pytest.fixture(scope="module")
+def standby(peopled, primary):
+    """With what came from the primary."""
     server = Standby(primary)
     server.start()
     yield server

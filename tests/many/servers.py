@@ -77,7 +77,12 @@ class Reader:
 
     def __init__(self, url: str, **headers: str):
         self.browser = httpx.Client(
-            base_url=url, follow_redirects=True, timeout=30, headers=headers, trust_env=False
+            base_url=url,
+            follow_redirects=True,
+            timeout=30,
+            headers=headers,
+            trust_env=False,
+            verify=False,  # noqa: S501, a certificate of nobody
         )
 
     def __enter__(self):
@@ -98,11 +103,11 @@ class Reader:
         fields["csrfmiddlewaretoken"] = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
         if key := re.search(r'name="key" value="([\w-]+)"', page):
             fields["key"] = key[1]
-        return self.browser.post(path, data=fields)
+        return self.browser.post(path, data=fields, headers={"Referer": str(self.browser.base_url)})
 
     def sign_in(self, name: str) -> "Reader":
         self.send("/accounts/login/", "/accounts/login/", login=name, password=PASSWORD)
-        assert "session" in self.browser.cookies, "not signed in"
+        assert {"session", "__Host-session"} & set(self.browser.cookies), "not signed in"
         return self
 
     def post(self, body: str) -> str:
