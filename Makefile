@@ -13,7 +13,7 @@ LINT_ENV := SECRET_KEY=only-for-checks-and-long-enough-for-django-s-own-01234567
 TEMPLATES = $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench bench-compare searching lint format lock audit messages bibliography vendor
+.PHONY: help install demo test test-many bench bench-compare searching lint format lock audit messages bibliography vendor
 
 help: ## List what there is to make.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; \
@@ -27,6 +27,9 @@ install: .venv/work ## Make .venv with everything for use and tests.
 test: install ## Run every test, on SQLite and on PostgreSQL (ARGS= for pytest).
 	@failed=0; for database in sqlite postgresql; do echo "== $$database"; \
 		TEST_DATABASE=$$database $(PYTEST) $(ARGS) || failed=1; done; exit $$failed
+
+test-many: install ## Run the browser tests before two processes behind nginx, on PostgreSQL and Redis.
+	TEST_SITE=machines TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/browser $(ARGS)
 
 bench: install ## Measure what pages cost, as ratios to a floor (ARGS="--sizes small --only topic").
 	$(BIN)/python -m tests.bench $(ARGS)

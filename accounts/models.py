@@ -150,6 +150,9 @@ class User(Sanctionable, AbstractUser):
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # Until where a replica must have replayed the log of the primary, to show all that they did (lib/replicas).
+    last_write = models.BigIntegerField(null=True, editable=False)
+
     # Since when they wait for a moderator to let them write (setting SIGN_UP); None for who may.
     awaits_since = models.DateTimeField(null=True, blank=True, editable=False)
     invited_by = models.ForeignKey(

@@ -15,6 +15,8 @@ HERE = Path(__file__).resolve().parent
 # What knows no database, or meets it as every other page does, is tried beside one of them only.
 ONCE = (HERE / "lib", HERE / "threads" / "papers", HERE / "browser")
 ON_BOTH = {"test_a_year_of_reading.py", "test_drafts.py", "test_reading.py", "test_reading_list.py"}
+# What takes a database that several machines reach.
+ON_POSTGRESQL = {"test_two_machines.py"}
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
@@ -33,16 +35,24 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "shared_data" in item.keywords and not DATA.is_dir():
             item.add_marker(missing)
-    if os.environ["TEST_DATABASE"] != "sqlite":
-        twice = {item for item in items if is_for_one_database(item)}
-        config.hook.pytest_deselected(items=twice)
-        items[:] = [item for item in items if item not in twice]
+    is_sqlite = os.environ["TEST_DATABASE"] == "sqlite"
+    others = {
+        item
+        for item in items
+        if (item.path.name in ON_POSTGRESQL if is_sqlite else is_for_one_database(item))
+    }
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
 
 
 def is_for_one_database(item) -> bool:
     if "one_database" in item.keywords:
         return True
-    return any(folder in item.path.parents for folder in ONCE) and item.path.name not in ON_BOTH
+    if os.environ.get("TEST_SITE"):
+        return False
+    return (
+        any(folder in item.path.parents for folder in ONCE) and item.path.name not in ON_BOTH | ON_POSTGRESQL
+    )
 
 
 @pytest.fixture

@@ -71,10 +71,15 @@ class Server:
         self.version = self._run("postgres", "--version").split()[2]
 
     def start(self) -> None:
-        data = self.folder / "data"
+        self._make(self.folder / "data")
+        self._launch(self.folder / "data")
+
+    def _make(self, data: Path) -> None:
         self._run(
             "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
         )
+
+    def _launch(self, data: Path) -> None:
         wanted = OPTIONS | {"shared_buffers": os.environ.get("TEST_SHARED_BUFFERS") or "128MB"}
         options = [word for name, value in wanted.items() for word in ("-c", f"{name}={value}")]
         self.process = subprocess.Popen(
@@ -122,3 +127,35 @@ class Server:
                 shutil.copytree(part, self.folder / part.name, symlinks=True)
             return self.folder / folder.relative_to(wheel.parent)
         return folder
+
+
+class Standby(Server):
+    """One that repeats what `primary`, which runs, does: streaming, as an operator sets it up."""
+
+    def __init__(self, primary: Server) -> None:
+        super().__init__()
+        self.primary = primary
+
+    def _make(self, data: Path) -> None:
+        self._run(
+            "pg_basebackup", "-h", self.primary.folder, "-U", "postgres", "-D", data, "-R", "-X", "stream",
+            "--checkpoint=fast", "--no-sync",
+        )  # fmt: skip
+
+    def kill(self) -> None:
+        """As a machine that loses its power."""
+        assert self.process
+        self.signal(signal.SIGKILL)
+        self.process.wait(timeout=30)
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+
+    def signal(self, number: signal.Signals) -> None:
+        """To all of its processes; SIGSTOP is a machine that hangs."""
+        assert self.process
+        tasks = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for pid in [self.process.pid, *map(int, tasks.split())]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def start_again(self) -> None:
+        self._launch(self.folder / "data")

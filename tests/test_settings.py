@@ -80,9 +80,14 @@ def test_every_section_says_default_example_and_what_happens_if_wrong():
         ("DATABASE_URL", f"postgres://me:{SECRET}@localhost"),
         ("DATABASE_URL", f"postgres://me:{SECRET}@localhost:port/forum"),
         ("DATABASE_URL", "sqlite://var/forum.sqlite3"),
+        ("DATABASE_REPLICA_URLS", f"mysql://me:{SECRET}@localhost/forum"),
+        ("DATABASE_REPLICA_URLS", "sqlite:////srv/forum.sqlite3"),
+        ("DATABASE_REPLICA_URLS", f"postgres://me:{SECRET}@one/forum, postgres://me:{SECRET}@two"),
+        ("DATABASE_REPLICA_URLS", f"postgres://me:{SECRET}@one/forum"),  # of SQLite
         ("WEB_THREADS", "0"),
         ("WEB_THREADS", "-4"),
-        ("CACHE_URL", f"rediss://:{SECRET}@localhost/1"),
+        ("CACHE_URL", f"memcached://me:{SECRET}@localhost/1"),
+        ("CACHE_URL", "redis://"),
         ("CACHE_URL", "filecache://"),
         ("EMAIL_URL", f"https://me:{SECRET}@mail.example.org"),
         ("EMAIL_URL", "smtp://"),
@@ -145,6 +150,27 @@ def test_a_production_configuration_has_no_warning(database):
     )  # fmt: skip
     assert checked.returncode == 0, checked.stderr
     assert "no issues" in checked.stdout
+
+
+def test_replicas_are_listed_with_commas_or_spaces():
+    code = "from goodreadings import settings as s; print({k: v['HOST'] for k, v in s.DATABASES.items()}, s.DATABASE_ROUTERS)"
+    found = run(
+        "-c", code, DATABASE_URL="postgres://me:pw@first/forum",
+        DATABASE_REPLICA_URLS="postgres://me:pw@second/forum,postgres://me:pw@third/forum  postgres://me:pw@4/forum",
+    )  # fmt: skip
+    assert found.stdout == (
+        "{'default': 'first', 'replica1': 'second', 'replica2': 'third', 'replica3': '4'}"
+        " ['goodreadings.lib.replicas.Router']\n"
+    ), found.stderr
+
+
+def test_without_replicas_nothing_asks_for_any():
+    code = (
+        "import django; django.setup(); from django.core.handlers.wsgi import WSGIHandler; from django.conf import settings as s;"
+        " from goodreadings.lib.replicas import Follow; from django.core.exceptions import MiddlewareNotUsed\n"
+        "try:\n  Follow(None)\nexcept MiddlewareNotUsed:\n  print(list(s.DATABASES), s.DATABASE_ROUTERS)"
+    )
+    assert run("-c", code).stdout == "['default'] []\n"
 
 
 def test_a_proxy_is_believed_only_when_there_is_one():

@@ -17,7 +17,7 @@ T = TypeVar("T")
 # What Django and the locked dependencies can serve; environ knows more names than that.
 DATABASES = {"sqlite", "postgres", "postgresql"}
 MAILS = {"smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail", "memorymail"}
-CACHES = {"filecache", "dbcache", "locmemcache", "redis", "rediss"}
+CACHES = {"filecache", "dbcache", "locmemcache", "redis", "rediss", "valkey", "valkeys"}
 
 TRUE = {"yes", "true", "on", "1"}
 FALSE = {"no", "false", "off", "0"}
@@ -248,8 +248,12 @@ def cache(raw: str) -> dict:
     config = _with_scheme(raw, CACHES, environ.Env.cache_url_config)
     if not config["LOCATION"] and not raw.startswith("locmemcache"):
         raise ValueError("does not say where the cache is")
-    if raw.startswith("redis") and not importlib.util.find_spec("redis"):
-        raise ValueError("needs the Python package redis")
+    if config["BACKEND"].endswith(".RedisCache"):
+        if not urlsplit(raw).netloc:
+            raise ValueError("does not say where the cache is")
+        # Valkey speaks as Redis does; the client knows one name only.
+        config["LOCATION"] = re.sub(r"^valkey", "redis", raw.partition("?")[0])
+        config["BACKEND"] = "goodreadings.lib.redis_cache.Redis"
     # Django's 300 would let anybody flush the counters of tries by making others.
     if config["BACKEND"].rpartition(".")[2] in {"FileBasedCache", "DatabaseCache", "LocMemCache"}:
         config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)

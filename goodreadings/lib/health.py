@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from goodreadings.lib.replicas.state import REPLICAS
+
 logger = logging.getLogger(__name__)
 
 
@@ -21,7 +23,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and has every migration; else 503, and why in the log."""
+    """200 when the database answers and has every migration; else 503, and why in the log. A line more for each
+    replica: without them it goes on, more slowly."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -31,7 +34,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return _say("The database does not answer.", status=503)
     if waiting:
         return _say("Migrations are waiting: manage.py migrate.", status=503)
-    return _say("ok")
+    return _say("\n".join(["ok", *(replica.told() for replica in REPLICAS.values())]))
 
 
 def _waiting_migrations() -> bool:

@@ -20,6 +20,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.http import parse_etags
 
+from goodreadings.lib import replicas
 from goodreadings.lib.pages import BROTLI
 from goodreadings.lib.robots import may_find
 
@@ -95,11 +96,19 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
             headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
             headers["Content-Length"] = str(len(response.content))
             is_found = getattr(response, "may_be_found", False)
-            caches["pages"].set(key, (response.content, headers, etag, is_found), seconds)
+            if _is_of_one_moment(request, key):
+                caches["pages"].set(key, (response.content, headers, etag, is_found), seconds)
             _answer(response, etag)
         return response
 
     return middleware
+
+
+def _is_of_one_moment(request: HttpRequest, key: str) -> bool:
+    """With replicas a key comes back: one that is behind has it still, when another has gone on. So nothing may be kept
+    by it that is newer, nor what came from two databases."""
+    reading = replicas.current()
+    return reading is None or (not reading.is_mixed and _key(request) == key and not reading.is_mixed)
 
 
 def _still_good(request: HttpRequest, key: str) -> str | None:

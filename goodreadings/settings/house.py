@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # after static files, which need no policy: it is 0.3 kB
     "goodreadings.lib.robots.tell",
     "goodreadings.lib.requests.refuse_what_no_browser_sends",
+    "goodreadings.lib.replicas.Follow",  # where it reads; nothing without replicas
     "goodreadings.lib.kept.keep",
     "goodreadings.lib.pages.Compress",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from goodreadings.lib import amounts
 from goodreadings.lib import environment as env
 from goodreadings.lib.environment import read
 from goodreadings.settings.site import BASE_DIR, DEBUG, DEMO, NAME_OF_DATA, VAR_DIR
@@ -26,6 +27,30 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # After a restart of the server, its dead connections are replaced rather than answered by 500.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# Replicas that visitors and members read from (goodreadings/lib/replicas): their aliases, and what operators read.
+DATABASE_REPLICAS: dict[str, str] = {}
+for _number, _replica in enumerate(
+    read(
+        "DATABASE_REPLICA_URLS",
+        amounts.replicas,
+        "postgres://goodreadings:password@replica.example.org/goodreadings",
+        default="",
+    ),
+    1,
+):
+    if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        raise env.stop(
+            "DATABASE_REPLICA_URLS",
+            "needs a DATABASE_URL of PostgreSQL",
+            "postgres://goodreadings:password@replica.example.org/goodreadings",
+        )
+    DATABASES[f"replica{_number}"] = amounts.as_replica(_replica, WEB_THREADS)
+    DATABASE_REPLICAS[f"replica{_number}"] = f"{_number} at {_replica['HOST'] or 'localhost'}"
+if DATABASE_REPLICAS:
+    DATABASE_ROUTERS = ["goodreadings.lib.replicas.Router"]
+# The apps whose tables are read there; of members, their sessions and rights there is one truth.
+READ_FROM_REPLICAS = {"threads"}
+
 CACHES = {
     "default": read(
         "CACHE_URL",
@@ -41,7 +66,7 @@ KEEP_PAGES = read("KEEP_PAGES", env.yes_or_no, "no", default="no" if DEBUG else 
 for name, most in {"pages": 500, "fragments": 5_000}.items():
     CACHES[name] = (
         CACHES["default"] | {"KEY_PREFIX": name}
-        if "redis" in CACHES["default"]["BACKEND"]
+        if CACHES["default"]["BACKEND"].endswith(".Redis")
         else {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "LOCATION": name,

@@ -4,6 +4,7 @@ Content-Security-Policy or asked another machine for anything.
 `page.faults` lists what happened; a test that means to meet an error clears it.
 """
 
+import inspect
 import os
 import shutil
 import threading
@@ -11,13 +12,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import sync_playwright
 
+from goodreadings.lib import environment as env
 from tests.browser.deployed import Deployed
+from tests.browser.machines import Machines
 from tests.worker import start
 
 HERE = Path(__file__).parent
+# Tests with these are about this process: its settings, its mails, its end.
+IN_THIS_PROCESS = {"live_server", "deployed", "collected", "mailbox"}
+MANY = os.environ.get("TEST_SITE") == "machines"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 ARGUMENTS = [
@@ -29,13 +36,23 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--ignore-certificate-errors",  # nginx has one of nobody's
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 900}
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if MANY:
+        here = {
+            item
+            for item in items
+            if IN_THIS_PROCESS.intersection(item.fixturenames)
+            or "settings" in inspect.signature(item.function).parameters
+        }
+        config.hook.pytest_deselected(items=here)
+        items[:] = [item for item in items if item not in here]
     missing = pytest.mark.skip(reason="no Chromium here (install it, or name it in CHROMIUM)")
     for item in items:
         if HERE in item.path.parents:
@@ -86,15 +103,43 @@ def chromium():
 
 
 @pytest.fixture(autouse=True)
-def keep_pages(settings):
+def keep_pages(request, settings):
     """As it is deployed: what a page shows is in the database, and committed."""
     settings.KEEP_PAGES = True
+    if MANY:
+        request.getfixturevalue("machines")
 
 
 @pytest.fixture
-def open_page(chromium, live_server):
+def site(request):
+    """What the browser is before: this process, or with TEST_SITE=machines (`make test-many`) two others behind
+    nginx."""
+    return request.getfixturevalue("machines" if MANY else "live_server")
+
+
+@pytest.fixture
+def open_page(chromium, site):
     """A function: a page of a browser that nobody has used, with arguments of `new_context`."""
-    yield from opener(chromium, live_server.url)
+    yield from opener(chromium, site.url)
+
+
+@pytest.fixture(scope="session")
+def all_machines(request, tmp_path_factory, django_db_setup):
+    """With static files as they stand, when it is for a few tests: to collect and compress them takes longer than those."""
+    var = request.getfixturevalue("collected") if MANY else tmp_path_factory.mktemp("release")
+    (var / "static").mkdir(exist_ok=True)
+    with Machines(var, DEBUG="no" if MANY else "yes") as machines:
+        yield machines
+
+
+@pytest.fixture
+def machines(all_machines, transactional_db, settings):
+    """Two processes on two ports behind nginx, on the database of the test."""
+    # Those know the passwords of real members only.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.CACHES = {"default": env.cache(all_machines.redis.url), "pages": settings.CACHES["pages"]}
+    cache.clear()
+    return all_machines
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +169,7 @@ def opener(chromium, url):
     contexts, pages = [], []
 
     def open_page(**arguments):
-        arguments.setdefault("viewport", DESK)
+        arguments = {"viewport": DESK, "ignore_https_errors": True} | arguments
         context = chromium.new_context(base_url=url, **arguments)
         contexts.append(context)
         page = context.new_page()

@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from django.db import connection
+from django.db import connections
 
+from goodreadings.lib.replicas import alias_for
 from threads.models import Paper
 from threads.search.fold import fold
 from threads.search.language import STOP
@@ -64,7 +65,7 @@ def _rarest(words: list[str]) -> list[str]:
         rows = backend().ids("papers", Text((word,)))
         counts.append(f"(SELECT count(*) FROM ({rows.sql} LIMIT {TOO_MANY}) counted)")  # noqa: S608
         values += rows.params
-    with connection.cursor() as cursor:
+    with connections[alias_for(Paper)].cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(counts)}", values)
         found = sorted(zip(cursor.fetchone(), words, strict=True), key=lambda row: row[0])
     rare, rows = [], 0

@@ -4,10 +4,12 @@ import datetime
 from functools import cache
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 
+from goodreadings.lib.replicas import alias_for
+from threads.models import Post
 from threads.search.tree import All, Either, Named, Not, Text
 
 TABLES = {"posts": "threads_post", "papers": "threads_paper", "members": "accounts_user"}
@@ -131,7 +133,7 @@ def _looked_through(rows, when: str, most: int, edge) -> list[tuple]:
 
 def _one_by_one(rows) -> list[tuple]:
     """In the order they have: no index of words is asked, which has to read all that is written of a word."""
-    with connection.cursor() as cursor:
+    with connections[rows.db].cursor() as cursor:
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         found = list(rows)
         cursor.execute("SET LOCAL enable_bitmapscan = on")
@@ -154,7 +156,7 @@ def _has_trigrams() -> bool:
 def is_name(group: str, word: str) -> bool:
     """Whether `word`, by its stem, stands in a title or in a name."""
     query = written(Text((word,)), TITLES + NAMES)
-    with connection.cursor() as cursor:
+    with connections[alias_for(Post)].cursor() as cursor:
         cursor.execute(
             f"SELECT 1 FROM {TABLES[group]} WHERE search @@ to_tsquery('goodreadings', %s) LIMIT 1",  # noqa: S608
             [query],
@@ -167,7 +169,8 @@ def near(group: str, word: str, most: int) -> list[str] | None:
     if not _has_trigrams():
         return None
     table, said = TABLES[group], f"goodreadings_fold({NEAR[group]})"
-    with transaction.atomic(), connection.cursor() as cursor:
+    alias = alias_for(Post)
+    with transaction.atomic(using=alias, savepoint=False), connections[alias].cursor() as cursor:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.35")
         cursor.execute(
             f"SELECT {said} FROM {table} WHERE %s <%% {said} ORDER BY %s <<-> {said} LIMIT %s",  # noqa: S608
@@ -180,9 +183,9 @@ def is_too_slow(error: Exception) -> bool:
     return getattr(error.__cause__, "sqlstate", "") == "57014"
 
 
-def limit(seconds: float) -> None:
+def limit(seconds: float, alias: str) -> None:
     """Statements of this transaction that take longer are ended, and none takes more than one processor."""
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('statement_timeout', %s, true),"
             " set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true),"

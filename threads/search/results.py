@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.roles import is_moderator
+from goodreadings.lib.replicas import alias_for
 from threads.models import Paper, Post, Share
 from threads.search import slips
 from threads.search.filters import (
@@ -136,7 +137,8 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
     """The keys of a group, in the order asked for. One question to the database."""
     if not fits(group, query):
         return Found()
-    rows = rows_of(group, reader.user).filter(among or Q()).order_by()
+    # Members, too, from where the index is asked.
+    rows = rows_of(group, reader.user).using(alias_for(Post)).filter(among or Q()).order_by()
     sort = query.sort or ("relevance" if query.words else "new")
     by_likes = sort == "liked" and group in LIKES
     if by_likes or asks_for_likes(query):

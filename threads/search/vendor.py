@@ -2,8 +2,10 @@
 
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
+from goodreadings.lib.replicas import reading_at_once
+from threads.models import Post
 from threads.search import postgresql, sqlite
 
 SECONDS = 3.0
@@ -26,10 +28,10 @@ def bounded(seconds: float = SECONDS):
             with sqlite.within(seconds):
                 yield
         else:
-            with transaction.atomic():
-                postgresql.limit(seconds)
+            with reading_at_once(Post) as alias:
+                postgresql.limit(seconds, alias)
                 yield
-                postgresql.limit(0)
+                postgresql.limit(0, alias)
     except OperationalError as error:
         if asked.is_too_slow(error):
             raise TooLong from error
