@@ -1,12 +1,15 @@
 """The index is kept by the database: whatever writes a row, and whoever removes one."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
-from tests.make import make_member, make_post, make_posts, make_record
+from tests.make import make_like, make_member, make_post, make_posts, make_record, make_topic
 from threads.models import Paper, Post
 from threads.search import keep, postgresql, results, sqlite
 from threads.search.fold import fold, words_of_post
@@ -120,6 +123,29 @@ def test_the_index_goes_and_comes_as_its_migration_does(topic, ann):
     connection.check_constraints()
     keep.install(connection)
     assert found("aardvark") == [post.pk]
+
+
+@only_postgresql
+@pytest.mark.parametrize("text", ["aardvark", "aardvark -even", "in:2020..2021 aardvark", "in:2021 even", "aardvark sort:new",
+                                  "likes:>0 aardvark", "aardvark sort:liked", "zebra", "in:2020 zebra", "in:1999 aardvark"])  # fmt: skip
+def test_stretch_by_stretch_the_same_is_found(topic, ann, bob, mo, monkeypatch, text):
+    """However few rows are looked through at a time, and whatever order they were written in."""
+    years = [topic, make_topic(2020, by=mo), make_topic(2022, by=mo)]
+    for n in range(18):
+        post = make_post(years[n % 3], ann, f"Aardvark {n}, {'even' if n % 2 else 'odd'}.")
+        moment = timezone.now() - datetime.timedelta(days=n * 7 % 18)
+        Post.objects.filter(pk=post.pk).update(created_at=moment)
+        if n % 5 == 0:
+            make_like(post, bob)
+    make_post(years[1], ann, "A zebra.")
+    at_once = found(text)
+    assert bool(at_once) == ("1999" not in text)
+    monkeypatch.setattr(postgresql, "LOOKED_THROUGH", 2)
+    for few in (0, 20):
+        monkeypatch.setattr(postgresql, "FEW", few)
+        assert found(text) == at_once
+    monkeypatch.setattr(results, "MOST", 3)
+    assert set(found(text)) <= set(at_once)
 
 
 @only_postgresql
