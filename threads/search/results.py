@@ -159,7 +159,9 @@ def find(group: str, query: Query, reader: Reader, among: Q | None = None) -> Fo
     when = NEWEST[group].removeprefix("-")
     topics = years_of(query) if group == "posts" else None
     rows = rows.values_list("pk", when, *figures)
-    found = backend().newest(rows, when, MOST + 1, topics) if words else list(rows[: MOST + 1])
+    # Members are few.
+    in_stretches = words and group != "members"
+    found = backend().newest(rows, when, MOST + 1, topics) if in_stretches else list(rows[: MOST + 1])
     found.sort(key=lambda row: (*row[2:], row[1], row[0]), reverse=True)
     return Found([row[0] for row in found[:MOST]], len(found) > MOST)
 

@@ -241,5 +241,6 @@ def test_a_longer_list_takes_no_more_queries(
         more(n)
     with django_assert_max_num_queries(len(few)):
         assert of_ann.get(path).status_code == 200
-    # PostgreSQL bounds a search by statements that read no table.
-    assert sum(" FROM " in query["sql"] for query in few) <= 8
+    # PostgreSQL bounds a search by statements that read no table, and is asked how far back posts and papers go.
+    most = 10 if connection.vendor == "postgresql" and "search" in path else 8
+    assert sum(" FROM " in query["sql"] for query in few) <= most
