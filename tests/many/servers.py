@@ -45,7 +45,11 @@ def is_open(port: int) -> bool:
 def one(server, sql: str, *values):
     """The first value of the first row."""
     with psycopg.connect(
-        host=str(server.folder), user="postgres", dbname="postgres", autocommit=True
+        host=str(server.folder),
+        user="postgres",
+        dbname="postgres",
+        autocommit=True,
+        options="-c synchronous_commit=on",
     ) as connection:
         return connection.execute(sql, values).fetchone()[0]
 
