@@ -1,12 +1,10 @@
 """What is typed survives: a reload, a closed tab, a lost connection, a server that fails, a session
 that ends; and it goes when it is sent or discarded."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_a_year_of_reading import fill_in_sign_in, sign_in
+from tests.browser.test_a_year_of_reading import SESSION, fill_in_sign_in, sign_in
 from tests.make import make_post
 from threads.models import Draft, Post
 
@@ -149,7 +147,7 @@ def test_a_session_that_ends_loses_nothing(writer):
 
 
 def test_posting_in_an_ended_session_leads_through_the_sign_in(writer):
-    writer.context.clear_cookies(name=re.compile("session$"))
+    writer.context.clear_cookies(name=SESSION)
     field(writer).fill("Sent too late")
     field(writer).press("Control+Enter")
     writer.wait_for_url("**/accounts/login/**")

@@ -117,3 +117,20 @@ def test_reads_go_on_without_the_standby(web, primary, standby, following, how):
             standby.start_again() if how == "killed" else standby.signal(signal.SIGCONT)
         until(lambda: "follows" in visitor.get("/readyz"), "the forum does not come back to its replica")
         assert "Internal Server Error" not in web.log.read_text()
+
+
+def test_what_a_migration_has_just_made_is_read_from_the_primary(web, primary, paused):
+    one(primary, "CREATE TABLE made_meanwhile AS SELECT 7 AS number")
+    ask = """
+from django.db import DatabaseError, connections, transaction
+from threads.models import Post
+with transaction.atomic(using="replica1"):
+    with connections["replica1"].cursor() as cursor:
+        cursor.execute("SELECT number FROM made_meanwhile")
+        print(cursor.fetchone()[0], Post.objects.using("replica1").count() > 0)
+try:
+    connections["replica1"].cursor().execute("SELECT number FROM made_never")
+except DatabaseError as error:
+    print(type(error).__name__)
+"""
+    assert web.run(ask).split() == ["7", "True", "ProgrammingError"]
