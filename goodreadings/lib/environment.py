@@ -251,6 +251,8 @@ def cache(raw: str) -> dict:
     if config["BACKEND"].endswith(".RedisCache"):
         if not urlsplit(raw).netloc:
             raise ValueError("does not say where the cache is")
+        if not importlib.util.find_spec("redis"):
+            raise ValueError("needs the Python package redis")
         # Valkey speaks as Redis does; the client knows one name only.
         config["LOCATION"] = re.sub(r"^valkey", "redis", raw.partition("?")[0])
         config["BACKEND"] = "goodreadings.lib.redis_cache.Redis"

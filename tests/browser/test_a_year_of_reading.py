@@ -1,12 +1,17 @@
 """The whole way, as people go it: a reader joins, shares, likes, quotes, answers and asks for the
 next year, which a moderator opens in the admin. With JavaScript, and once without."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.make import PASSWORD, make_post
 from tests.smtp import Mailbox, link_in
 from threads.models import Post, Topic
+
+# The name of its cookie begins with __Host- where there is HTTPS.
+SESSION = re.compile("session$")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ that ends; and it goes when it is sent or discarded."""
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_a_year_of_reading import fill_in_sign_in, sign_in
+from tests.browser.test_a_year_of_reading import SESSION, fill_in_sign_in, sign_in
 from tests.make import make_post
 from threads.models import Draft, Post
 
@@ -147,7 +147,7 @@ def test_a_session_that_ends_loses_nothing(writer):
 
 
 def test_posting_in_an_ended_session_leads_through_the_sign_in(writer):
-    writer.context.clear_cookies(name="session")
+    writer.context.clear_cookies(name=SESSION)
     field(writer).fill("Sent too late")
     field(writer).press("Control+Enter")
     writer.wait_for_url("**/accounts/login/**")
@@ -264,8 +264,8 @@ def test_an_edit_comes_back_and_ends_when_it_is_saved(page, topic, ann):
 
 def test_what_is_typed_before_the_script_has_come_is_kept_too(page, topic, ann):
     late = []
-    page.route("**/js/write/draft.js", lambda route: late.append(route))  # noqa: PLW0108 (playwright asks for a name)
-    with page.expect_request("**/js/write/draft.js"):
+    page.route("**/js/write/draft*.js", lambda route: late.append(route))  # noqa: PLW0108 (playwright asks for a name)
+    with page.expect_request("**/js/write/draft*.js"):
         sign_in(page, "ann", then="/2021/")
     field(page).press_sequentially("Typed early.")
     late[0].continue_()

@@ -72,7 +72,7 @@ def test_what_is_sent_without_a_line_fails_as_it_would_without_a_worker(installe
     assert answer == "failed"
 
 
-def test_the_bookmarklet_leads_to_the_forum_with_page_and_words(open_page):
+def test_the_bookmarklet_leads_to_the_forum_with_page_and_words(open_page, settings):
     page = open_page()
     page.goto("/share/help/")
     script = page.get_by_role("link", name="Share on Good Readings").get_attribute("href")
@@ -80,7 +80,8 @@ def test_the_bookmarklet_leads_to_the_forum_with_page_and_words(open_page):
     assert page.locator("pre").inner_text().strip() == script
     asked = []
     page.route(
-        "http://testserver/share/**", lambda route: (asked.append(route.request.url), route.fulfill(body=""))
+        f"{settings.SITE_URL}/share/**",
+        lambda route: (asked.append(route.request.url), route.fulfill(body="")),
     )
     page.route(
         "**/other",

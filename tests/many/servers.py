@@ -43,11 +43,16 @@ def is_open(port: int) -> bool:
 
 
 def one(server, sql: str, *values):
-    """The first value of the first row."""
+    """The first value of the first row; None for what has no rows."""
     with psycopg.connect(
-        host=str(server.folder), user="postgres", dbname="postgres", autocommit=True
+        host=str(server.folder),
+        user="postgres",
+        dbname="postgres",
+        autocommit=True,
+        options="-c synchronous_commit=on",
     ) as connection:
-        return connection.execute(sql, values).fetchone()[0]
+        answer = connection.execute(sql, values or None)
+        return answer.fetchone()[0] if answer.description else None
 
 
 class Web(Deployed):

@@ -20,7 +20,7 @@ PAGES = [
 CONNECTED = (
     "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
-FEW, READERS = 2, 8
+FEW, READERS = 2, 6
 
 
 @pytest.fixture(params=["its own pool", "pgbouncer"])

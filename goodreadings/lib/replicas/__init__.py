@@ -6,6 +6,7 @@ reads, tasks, commands. Without DATABASE_REPLICA_URLS nothing here runs. docs/de
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,8 +22,9 @@ from goodreadings.lib.limits import address
 from goodreadings.lib.replicas.state import REPLICAS, choose
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-# Their rows change with almost every request of a member, and are read from the primary only.
-NO_WRITE_OF_A_MEMBER = {"sessions", "usersessions"}
+WRITE = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+# Rows that change with almost every request of a member, and are read from the primary only.
+NO_WRITE_OF_A_MEMBER = {"django_session", "usersessions_usersession", "accounts_tally"}
 # How far the log of the primary went when this browser last wrote: for those who are not signed in, or not any more.
 COOKIE, COOKIE_SECONDS = "written", 60 * 60
 HERE = "(pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint"
@@ -57,6 +59,14 @@ class Reading:
         self.is_mixed |= self.is_away
         self.alias = DEFAULT_DB_ALIAS
 
+    def hear(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        """What is asked of the primary: whoever writes reads there from now on."""
+        write = WRITE.match(str(sql))
+        if write and write[1].lower() not in NO_WRITE_OF_A_MEMBER:
+            self.wrote = True
+            self.stay()
+        return execute(sql, params, many, context)
+
     def _decide(self) -> str:
         user = getattr(self.request, "user", None)
         written = _written(self.request.COOKIES.get(COOKIE, ""))
@@ -90,10 +100,7 @@ class Router:
         return reading.where()
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
-        reading = _reading.get()
-        if reading is not None and model._meta.app_label not in NO_WRITE_OF_A_MEMBER:
-            reading.wrote = True
-            reading.stay()
+        # No sign of a write: Django asks for every object that is made and not saved, too.
         return DEFAULT_DB_ALIAS
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
@@ -117,11 +124,12 @@ class Follow:
         reading = Reading(request, is_safe)
         token = _reading.set(reading)
         try:
-            response = self.get_response(request)
-            if response.status_code == 404 and (reading.is_away or reading.is_mixed):
-                # Somebody else may have made it a moment ago, and sent its address around.
-                reading.stay()
+            with connections[DEFAULT_DB_ALIAS].execute_wrapper(reading.hear):
                 response = self.get_response(request)
+                if response.status_code == 404 and (reading.is_away or reading.is_mixed):
+                    # Somebody else may have made it a moment ago, and sent its address around.
+                    reading.stay()
+                    response = self.get_response(request)
             if reading.wrote:
                 _remember(request, response)
             return response

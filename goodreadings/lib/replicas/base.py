@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, InternalError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
 from django.db.backends.postgresql import base
 
 from goodreadings.lib.replicas import current, lost
@@ -13,8 +13,11 @@ from goodreadings.lib.replicas.state import REPLICAS
 # No query of a page takes that long (threads.search.vendor has a limit of its own): the replica hangs. Whether it is
 # there at all, it says at once.
 HANGS, AT_ONCE = 4.0, 0.8
-# Too long for whoever asked: the primary would not be faster. And rows that replaying had to remove.
-TOOK_TOO_LONG, CONFLICT, READ_ONLY = "57014", "40001", "25006"
+# Too long for whoever asked: the primary would not be faster.
+TOOK_TOO_LONG = "57014"
+# Not so on the primary: rows that replaying had to remove, and what follows from that in a transaction; a write; what
+# a migration has just made (a column, a table, a function).
+ELSEWHERE = {"40001", "25P02", "25006", "42703", "42P01", "42883"}
 GONE = (OperationalError, InterfaceError)
 
 
@@ -89,15 +92,13 @@ class Cursor:
     def execute(self, sql: Any, params: Any = None) -> Any:
         try:
             return self._ask(sql, params)
-        except (OperationalError, InterfaceError, InternalError) as error:
+        except (DatabaseError, InterfaceError) as error:
             code = getattr(error.__cause__, "sqlstate", None) or ""
-            if (
-                self._is_home
-                or code == TOOK_TOO_LONG
-                or (isinstance(error, InternalError) and code != READ_ONLY)
-            ):
+            if self._is_home or code == TOOK_TOO_LONG:
                 raise
-            if code not in {CONFLICT, READ_ONLY}:
+            if code not in ELSEWHERE:
+                if not isinstance(error, GONE):
+                    raise
                 lost(self._alias, error)
         self._go_home()
         return self._cursor.execute(sql, params)

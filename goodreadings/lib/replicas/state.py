@@ -11,8 +11,8 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 # A replica is asked how it is so often, and sooner for somebody whose write it had not replayed.
 EVERY, SOONER = 1.0, 0.05
-# One that does not answer is left alone for so long.
-REST = 3.0
+# One that does not answer is left alone for so long, and each time longer.
+REST, MOST_REST = 3.0, 24.0
 # One that is further behind than so many seconds is as good as gone.
 MOST_BEHIND = 30.0
 # A database that is not in recovery is no replica: it may have been promoted, and have a life of its own.
@@ -32,7 +32,7 @@ class Replica:
         self.alias, self.name = alias, name
         self.asking = threading.Lock()
         self.asked = self.rests_until = float("-inf")
-        self.replayed = -1
+        self.rest, self.replayed = REST, -1
         # What it had received when it was last seen to have replayed all that, and when that was.
         self.received, self.level_at = -1, time.monotonic()
         # Where the primary was when this one came, or came back: readers saw that, and nobody goes back in time.
@@ -74,7 +74,9 @@ class Replica:
             follows, self.replayed, received = cast(Any, connections[self.alias]).ask(ASK)
         except Error as error:
             self.lost(error)
+            self.rest = min(self.rest * 2, MOST_REST)
             return
+        self.rest, self.rests_until = REST, float("-inf")
         if self.floor is None:
             self.floor = _where_the_primary_is()
         if self.replayed >= self.received and received is not None:
@@ -98,7 +100,7 @@ class Replica:
             self.floor = self.floor if how.startswith("is not yet") else None
 
     def lost(self, error: Exception) -> None:
-        self.rests_until = time.monotonic() + REST
+        self.rests_until = time.monotonic() + self.rest
         self._now(False, f"does not answer ({str(error).strip().partition(chr(10))[0]})")
 
     def told(self) -> str:
