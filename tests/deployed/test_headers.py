@@ -49,7 +49,7 @@ ANSWERS = [
     (404, "/static/no/such.css", {}),
     (404, "/images/" + "0" * 32 + ".png", {}),
     (405, "/posts/1/like/", {}),
-    (403, "/2021/", {"method": "PUT", "body": b""}),
+    (405, "/2021/", {"method": "PUT", "body": b""}),
     (405, "/2021/", {"method": "TRACE"}),
 ]  # fmt: skip
 
