@@ -2,7 +2,7 @@
 
 A safe request reads what members share (settings.READ_FROM_REPLICAS) from a replica, unless that has not replayed
 the reader's own last write yet. All else is the primary's: sessions, members, limits, whatever a request that writes
-reads, tasks, commands. Without DATABASE_REPLICA_URLS nothing here runs. docs/decisions/00XX-replicas.md tells why.
+reads, tasks, commands. Without DATABASE_REPLICA_URLS nothing here runs. docs/decisions/0026-replicas.md tells why.
 """
 
 import logging
