@@ -101,7 +101,8 @@ def every(servers) -> tuple[Ask, list[Ask]]:
     reads = {
         "home": "/", "topic first": f"/{HOT}/", "topic middle": f"/{HOT}/?page={last // 2}",
         "topic last": f"/{HOT}/?page={last}", "post": middle.get_absolute_url(), "papers": f"/{HOT}/papers/",
-        "paper": paper.get_absolute_url(), "feed": f"/{HOT}/feed/", "member": member.get_absolute_url(),
+        "paper": paper.get_absolute_url(), "search": "/search/?q=attention", "feed": f"/{HOT}/feed/",
+        "member": member.get_absolute_url(),
     }  # fmt: skip
     anew = change(topic)
     asks = []

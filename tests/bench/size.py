@@ -23,6 +23,7 @@ def prepare(size: str) -> Path:
         "DJANGO_SETTINGS_MODULE": "goodreadings.settings", "SECRET_KEY": secrets.token_urlsafe(50), "DEMO": "no",
         "SITE_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": "127.0.0.1,testserver", "VAR_DIR": str(var),
         "CACHE_URL": "", "EMAIL_URL": "memorymail://", "LOOKUP": "no", "KEEP_PAGES": "yes", "ACCESS_LOG": "no", "DEBUG": "no",
+        "LIMIT_WRITES": "no", "LIMIT_LIKES": "no", "LIMIT_SEARCHES": "no", "NEW_MEMBER_POSTS": "0",
         "DATABASE_URL": base.rpartition("/")[0] + f"/bench_{size}",
     }  # fmt: skip
     import psycopg
