@@ -12,14 +12,20 @@ from django.db.models import Subquery
 
 from threads.models.topic import Topic
 
-# What all pages show: the names of members. A topic's scope is its key, a post's is its key negated.
+# What all pages show: the names of members. A topic's scope is its key, a post's is its key negated, and below all of
+# those each topic has scopes of so many numbers of its posts: counting begins anew there only (models/figures.py).
 HOUSE = 0
+BLOCK = 500
+FAR, MOST_BLOCKS = 2**42, 2**20
 LOCK = 7_310_584
 
-# Where the rows of a query of posts, {posts}, stand: their years and themselves.
+IN_BLOCK = f"-({FAR} + {{post}}.topic_id * {MOST_BLOCKS} + {{post}}.number / {BLOCK})"
+# Where the rows of a query of posts, {posts}, stand: their years, themselves, and their blocks.
 STANDS = (
-    "SELECT p.topic_id FROM threads_post p WHERE p.id IN ({posts}) UNION "
-    "SELECT -p.id FROM threads_post p WHERE p.id IN ({posts})"
+    "SELECT CASE kind WHEN 0 THEN p.topic_id WHEN 1 THEN -p.id ELSE "
+    + IN_BLOCK.format(post="p")
+    + " END FROM threads_post p, (SELECT 0 AS kind UNION ALL SELECT 1 UNION ALL SELECT 2) kinds"
+    " WHERE p.id IN ({posts})"
 )
 SHARING = "SELECT s.post_id FROM threads_share s WHERE s.paper_id = {row}.%s"
 BESIDE = (
@@ -39,6 +45,7 @@ SCOPES = {
     "threads_topic": "SELECT {row}.id",
     # Its row may be gone by now.
     "threads_post": "SELECT {row}.topic_id UNION SELECT -{row}.id UNION "
+    f"SELECT {IN_BLOCK.format(post='{row}')} UNION "
     "SELECT -{row}.parent_id WHERE {row}.parent_id IS NOT NULL UNION "
     "SELECT -p.id FROM threads_post p WHERE p.parent_id = {row}.id UNION " + _where(BESIDE % "id"),
     "threads_like": _where("SELECT {row}.post_id", BESIDE % "post_id"),
@@ -66,6 +73,14 @@ class Edition(models.Model):
 def stamps() -> dict[int, str]:
     """Of the house and of every year that was ever changed."""
     return dict(Edition.objects.filter(scope__gte=HOUSE).values_list("scope", "stamp"))
+
+
+def stamps_of_blocks(topic: Topic) -> list[str | None]:
+    """Of the posts 0 to 499 of a topic, 500 to 999, and so on to the last."""
+    first = -(FAR + topic.pk * MOST_BLOCKS)
+    last = first - topic.last_number // BLOCK
+    there = dict(Edition.objects.filter(scope__range=(last, first)).values_list("scope", "stamp"))
+    return [there.get(scope) for scope in range(first, last - 1, -1)]
 
 
 def stamp(scope):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from goodreadings.lib.kept import kept_for_visitors, remembered
 from threads import about, composer, fragments, places
 from threads.models import Paper, Post, YearRequest, edition
-from threads.models.figures import figures
+from threads.models.figures import figures, rows_of
 from threads.models.reading import with_reading
 from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
 from threads.models.visit import written
@@ -134,11 +134,22 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
 
 def figures_of(topic, visit, order) -> dict[str, int]:
     """How full the year is, how much of it is still to be read, and what there is in an order that ranks."""
-    unread = {"unread_count": Post.objects.filter(visit.unread)} if visit else {}
-    ranked = {"ranked_count": most_liked(topic)} if order == LIKED else {}
+    stamp = edition.stamps().get(topic.pk)
     read = (visit.member_id, visit.ranges) if visit else ()
-    made_from = ("figures", topic.pk, edition.stamps().get(topic.pk), read, sorted(ranked))
-    return remembered({"all": made_from}, lambda _: {"all": figures(topic, **unread, **ranked)})["all"]
+    made_from = ("figures", topic.pk, stamp, read, order == LIKED)
+    return remembered({"all": made_from}, lambda _: {"all": _figures(topic, visit, order)})["all"]
+
+
+def _figures(topic, visit, order) -> dict[str, int]:
+    rows = {"ranked_count": most_liked(topic)} if order == LIKED else {}
+    if visit and visit.ranges:
+        rows["unread_count"] = Post.objects.filter(visit.unread)
+    elif visit:  # All but their own: so much need not be counted.
+        rows["own_count"] = topic.posts.visible().filter(author=visit.member_id)
+    facts = figures(topic) | rows_of(**rows)
+    if visit and not visit.ranges:
+        facts["unread_count"] = facts["post_count"] - facts["own_count"]
+    return facts
 
 
 def _about(context) -> about.About:
