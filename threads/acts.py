@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Sanction, User
 from accounts.sanctions import WARN, AlreadyStands
+from goodreadings.lib.markup import Refused
 from threads.models import Action, Flag, Post, Topic, newcomer
 from threads.permissions import can_moderate, can_sanction
 from threads.welcome import approve_member, refuse_member
@@ -101,16 +102,19 @@ def admit(kind: str, member: User, said: Said) -> Action:
 def undo(pk: int, by: User) -> Action:
     """Take back the act of the key `pk`; whoever was told of it is told of this. Raises Action.DoesNotExist,
     PermissionDenied, Handled."""
+    action = Action.objects.select_related("sanction", "topic").get(pk=pk)
+    if not can_undo(by, action):
+        raise PermissionDenied(_("You cannot undo this."))
+    if action.kind == Action.DESCRIBE:
+        _introduce_again(action)
     with transaction.atomic():
-        action = Action.objects.select_related("post", "member", "sanction", "topic").get(pk=pk)
-        if not can_undo(by, action):
-            raise PermissionDenied(_("You cannot undo this."))
-        if action.post:
-            Post.objects.select_for_update(no_key=True).get(pk=action.post_id)
+        # As they are now, and until this is done.
+        if action.post_id:
+            action.post = Post.objects.select_for_update(no_key=True).get(pk=action.post_id)
         if action.kind == Action.DESCRIBE:
             Topic.objects.hold(action.topic.year)
-        if action.member:
-            User.objects.select_for_update(no_key=True).get(pk=action.member_id)
+        if action.member_id:
+            action.member = User.objects.select_for_update(no_key=True).get(pk=action.member_id)
         if undone := Action.objects.filter(undoes=action).select_related("by").first():
             raise Handled(undone)
         return UNDOINGS[action.kind](action, by)
@@ -171,7 +175,7 @@ def _unhide(action: Action, by: User) -> Action:
     post = action.post
     if post.hidden_at is None:
         raise Handled(post.actions.select_related("by").first())
-    post.restore(by=by)
+    post.restore(by=by, also_deleted=post.deleted_at is None)
     return post.actions.filter(by=by)[0]
 
 
@@ -187,6 +191,14 @@ def _unhold(action: Action, by: User) -> Action:
     if not post.approve(by=by):
         raise Handled(post.actions.select_related("by").first())
     return _mark(post.actions.filter(by=by)[0], action)
+
+
+def _introduce_again(action: Action) -> None:
+    """Rendering takes its time, so that the year is not locked for it."""
+    try:
+        action.topic.introduce(action.introduction_before)
+    except Refused as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
 
 
 def _undescribe(action: Action, by: User) -> Action:
@@ -209,9 +221,10 @@ def _await(action: Action, by: User) -> Action:
     by an administrator, does not get it back by it."""
     is_turned_away = action.kind == Action.TURN_AWAY
     waits_since = action.member.awaits_since or action.member.date_joined
-    changed = User.objects.filter(pk=action.member_id, is_active=not is_turned_away).update(
-        is_active=True, awaits_since=waits_since
-    )
+    # Who was turned away waits still; who was let in since, by another act, does not.
+    is_as_left = {"is_active": not is_turned_away, "awaits_since__isnull": not is_turned_away}
+    members = User.objects.filter(pk=action.member_id, departure=None, **is_as_left)
+    changed = members.update(is_active=True, awaits_since=waits_since)
     if not changed:
         raise Handled(Action.objects.filter(member=action.member).select_related("by").first())
     return Action.objects.record(by, Action.AWAIT, member=action.member, undoes=action)

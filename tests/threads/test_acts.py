@@ -30,6 +30,16 @@ def test_one_is_hidden_and_restored_by_the_button_beside_it(client, mo, cem, pos
     assert flagged.actions.get(kind=Action.RESTORE).undoes == action
 
 
+def test_undoing_a_hiding_publishes_nothing_that_its_author_took_back(client, mo, posts):
+    post = posts[0]
+    post.delete_by_author()
+    post.hide(by=mo, reason="Spam.")
+    client.force_login(mo)
+    undo(client, post.actions.get(kind=Action.HIDE))
+    post.refresh_from_db()
+    assert post.hidden_at is None and post.deleted_at is not None and not post.is_visible
+
+
 def test_many_are_hidden_and_restored_at_once(client, mo, posts):
     client.force_login(mo)
     answer = send(client, *posts, reason="All of one hand.")

@@ -94,6 +94,20 @@ def test_undoing_opens_no_account_that_was_closed_since(client, mo, arrivals):
     assert not closed.is_active and closed.awaits_since is None
 
 
+def test_undoing_an_old_act_opens_no_account_that_its_member_closed(client, mo, arrivals):
+    """Turned away, let in after all, and left: the first act can be undone no more."""
+    member = arrivals[0]
+    client.force_login(mo)
+    client.post(ADMIT, {"member": member.pk, "act": "turn-away", "reason": "A robot."})
+    client.post(ADMIT, {"member": member.pk, "act": "admit"})
+    member.refresh_from_db()
+    assert member.is_active and member.awaits_since is None
+    Departure.objects.ask(member, keeps_posts=True)
+    assert undo(client, Action.objects.get(kind=Action.TURN_AWAY)).status_code == 409
+    member.refresh_from_db()
+    assert not member.is_active and member.awaits_since is None
+
+
 def test_letting_in_brings_nobody_back_who_is_leaving(client, mo, arrivals):
     leaving = arrivals[0]
     Departure.objects.ask(leaving, keeps_posts=True)

@@ -46,14 +46,16 @@ class Removable(models.Model):
                 self.flags.close(self, by=by, outcome="hidden", note=reason, action=action)
         self.refresh_from_db(fields=["hidden_at", "hidden_by", "hidden_reason"])
 
-    def restore(self, *, by, reason: str = ""):
-        """Undo a removal, whoever removed it; flags that a hiding had answered wait again."""
+    def restore(self, *, by, reason: str = "", also_deleted: bool = True):
+        """Undo a removal, whoever removed it, or all but what its author did; flags that a hiding had answered
+        wait again."""
+        put_back = {"hidden_at": None, "hidden_by": None, "hidden_reason": ""}
         with transaction.atomic():
             changed = (
                 type(self)
                 .objects.filter(pk=self.pk)
                 .exclude(deleted_at=None, hidden_at=None)
-                .update(deleted_at=None, hidden_at=None, hidden_by=None, hidden_reason="")
+                .update(**put_back, **({"deleted_at": None} if also_deleted else {}))
             )
             if changed:
                 hiding = self.actions.filter(kind=Action.HIDE, undone_by=None).first()

@@ -234,12 +234,13 @@ class Topic(models.Model):
     def describe(self, *, by, title: str, introduction: str, base: str = "", undoes=None) -> Action:
         """Change what stands above the posts; the log keeps what stood there. `base` is the `words_key` of what
         `by` read, `undoes` the act that is taken back. Raises Described when another one was faster."""
+        if self._introduced != introduction:
+            self.introduce(introduction)
         with transaction.atomic():
             before = Topic.objects.hold(self.year)
             if base not in {"", before.words_key}:
                 raise Described(before)
             self.title = title
-            self.introduce(introduction)
             self.save(update_fields=["title", "introduction"])
             return Action.objects.record(
                 by, Action.DESCRIBE, topic=self, undoes=undoes, title_before=before.title,
