@@ -16,6 +16,8 @@ REST = 3.0
 PATIENCE = 0.5
 
 logger = logging.getLogger(__name__)
+# By server, for all threads and all caches there: Django makes one of these for each.
+_rests_until: dict[str, float] = {}
 
 
 class Redis(RedisCache):
@@ -29,15 +31,15 @@ class Redis(RedisCache):
             "retry": Retry(NoBackoff(), 1),
         }
         super().__init__(server, params | {"OPTIONS": patient | params.get("OPTIONS", {})})
-        self._rests_until = float("-inf")
+        self._where = str(server)
 
     def _or(self, without: Any, do: Callable[[], Any]) -> Any:
-        if time.monotonic() < self._rests_until:
+        if time.monotonic() < _rests_until.get(self._where, 0):
             return without
         try:
             return do()
         except (RedisError, OSError) as error:
-            self._rests_until = time.monotonic() + REST
+            _rests_until[self._where] = time.monotonic() + REST
             logger.error("The cache does not answer, and is left alone for %s seconds: %s", REST, error)
             return without
 
@@ -55,6 +57,11 @@ class Redis(RedisCache):
     ) -> None:
         self._or(None, lambda: super(Redis, self).set(key, value, timeout, version))
 
+    def set_many(
+        self, data: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> list[Any]:
+        return list(self._or(list(data), lambda: super(Redis, self).set_many(data, timeout, version)))
+
     def add(
         self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
@@ -69,6 +76,9 @@ class Redis(RedisCache):
 
     def touch(self, key: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return bool(self._or(False, lambda: super(Redis, self).touch(key, timeout, version)))
+
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
+        self._or(None, lambda: super(Redis, self).delete_many(keys, version))
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         return bool(self._or(False, lambda: super(Redis, self).delete(key, version)))
