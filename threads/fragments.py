@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from threads.permissions import can_moderate, can_write, is_moderator
 # What stands between the pieces of a fragment: the token of forms, the address of the page.
 TOKEN, PATH = "token", "path"
 OUTLINE = ("topic", "number", "author", "parent", "root", "deleted_at", "hidden_at", "held_at")
+STAMPS = {"stamp": edition.stamp(-OuterRef("pk")), "house": edition.stamp(edition.HOUSE)}
 # A card that waits asks for itself by and by, for as long as threads.models.share.PATIENCE.
 WAITING = 30
 
@@ -37,10 +39,12 @@ WAITING = 30
 @dataclass
 class Fragment:
     """`parts` are pieces of HTML with, at every second place, the name of what is to stand there; `comment` is what
-    the post is for machines, `cited` its papers in a bibliography. True until `until`, in seconds of the clock."""
+    the post is for machines, `cited` its papers in a bibliography. True until `until`, in seconds of the clock,
+    and under `stamps`, the post's and the house's."""
 
     parts: list[str]
     until: float
+    stamps: tuple[str | None, str | None] = (None, None)
     comment: dict | None = None
     cited: list[tuple[int, SafeString]] = field(default_factory=list)
 
@@ -61,17 +65,17 @@ def outlines(posts: QuerySet[Post], user) -> QuerySet[Post]:
     begins with."""
     liked = Like.objects.filter(post=OuterRef("pk"), member=user.pk)
     return posts.only(*OUTLINE).annotate(
-        stamp=edition.stamp(-OuterRef("pk")),
-        house=edition.stamp(edition.HOUSE),
+        **STAMPS,
         liked=Exists(liked) if user.is_authenticated else Value(False),
         is_muted=Mute.objects.by(user, "author"),
         answers_muted=Mute.objects.by(user, "parent__author"),
     )
 
 
-def show(request, posts: list[Post], topic, years, *, threaded: bool) -> list[SafeString]:
-    """Give each of `posts`, outlines of a page of `topic`, its HTML as `shown` and its `comment`; return the papers
-    that they cite, each once. `years` is the shelf."""
+def show(request, posts: list[Post], topic, years, *, threaded: bool) -> dict:
+    """Give each of `posts`, outlines of a page of `topic`, its HTML as `shown` and its `comment`. Return what else the
+    context of the page has: the papers that they cite, each once, and the token that is in their forms, since one
+    for all is smaller on the line than two. `years` is the shelf."""
     states = _reading_states(request.user, posts)
     keys = _keys(request, posts, states, topic, years, threaded)
     cache = caches["fragments"] if settings.KEEP_PAGES else None
@@ -79,10 +83,10 @@ def show(request, posts: list[Post], topic, years, *, threaded: bool) -> list[Sa
     now = time.time()
     there = {pk: found[key] for pk, key in keys.items() if key in found and found[key].until > now}
     if missing := [post for post in posts if post.pk not in there]:
-        made = _made(request, missing, states, threaded)
-        for pk, fragment in made.items() if cache else ():
-            cache.set(keys[pk], fragment, math.ceil(fragment.until - now))
-        there |= made
+        for outline, fragment in _made(request, missing, states, topic, threaded):
+            there[outline.pk] = fragment
+            if cache and fragment.stamps == (outline.stamp, outline.house):
+                cache.set(keys[outline.pk], fragment, math.ceil(fragment.until - now))
     return _filled_in(request, posts, there)
 
 
@@ -117,14 +121,17 @@ def _keys(request, posts, states, topic, years, threaded) -> dict[int, str]:
 @functools.cache
 def _whole() -> QuerySet[Post]:
     """All that is shown of posts, for nobody: put together once, which costs more than to ask for one."""
-    return Post.objects.for_display(AnonymousUser())
+    return Post.objects.for_display(AnonymousUser()).annotate(**STAMPS)
 
 
-def _made(request, outlines: list[Post], states, threaded: bool) -> dict[int, Fragment]:
+def _made(request, outlines: list[Post], states, topic, threaded: bool) -> Iterator[tuple[Post, Fragment]]:
+    """For those of `outlines` that are still there. Somebody may have written since these were asked for: then its
+    stamps are others."""
     whole = _whole().in_bulk([post.pk for post in outlines])
-    made = {}
     for outline in outlines:
         if post := whole.get(outline.pk):
+            # Whether it is open is said by what the key was made of.
+            post.topic = topic
             post.depth, post.is_away = getattr(outline, "depth", 0), getattr(outline, "is_away", False)
             post.liked, post.is_muted, post.answers_muted = (
                 outline.liked,
@@ -133,8 +140,7 @@ def _made(request, outlines: list[Post], states, threaded: bool) -> dict[int, Fr
             )
             for share in post.shares.all():
                 share.reading = states[post.pk].get(share.paper_id, "")
-            made[post.pk] = _fragment(request, post, threaded)
-    return made
+            yield outline, _fragment(request, post, threaded)
 
 
 def _fragment(request, post: Post, threaded: bool) -> Fragment:
@@ -152,12 +158,13 @@ def _fragment(request, post: Post, threaded: bool) -> Fragment:
     return Fragment(
         [{token: TOKEN, path: PATH}.get(part, part) for part in re.split(f"({token}|{path})", html)],
         start + asked.good_for,
+        (post.stamp, post.house),
         vocabulary.comment(post) if is_read and not request.user.is_authenticated else None,
         [(share.paper_id, render_to_string("threads/_cited.html", {"share": share})) for share in shares],
     )
 
 
-def _filled_in(request, posts: list[Post], fragments: dict[int, Fragment]) -> list[SafeString]:
+def _filled_in(request, posts: list[Post], fragments: dict[int, Fragment]) -> dict:
     cited: dict[int, SafeString] = {}
     # The token of forms is asked for only where there is one, for it makes a cookie.
     fills = {PATH: escape(request.get_full_path())}
@@ -171,4 +178,5 @@ def _filled_in(request, posts: list[Post], fragments: dict[int, Fragment]) -> li
             cited.setdefault(paper, line)
         if fragment.until:
             kept.good_for(request, fragment.until - time.time())
-    return list(cited.values())
+    token = {"csrf_token": fills[TOKEN]} if TOKEN in fills else {}
+    return {"cited": list(cited.values()), **token}

@@ -16,6 +16,7 @@ from tests.make import make_like, make_member, make_record
 from tests.threads.test_kept_pages import ACTS as ACTS_OF_VISITORS
 from tests.threads.test_kept_pages import acts as acts_of_visitors
 from tests.threads.test_kept_pages import forum  # noqa: F401
+from threads import fragments
 from threads.models import Mute, Paper, Post, Reading
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,6 +125,22 @@ def test_what_nobody_else_reads_is_made_once(forum, clients):
         bob.get("/2021/")
     made = [query["sql"] for query in changed if '"threads_post"."html"' in query["sql"]]
     assert len(made) <= 1
+
+
+def test_what_changes_while_a_page_is_made_is_kept_under_no_old_stamp(forum, clients, settings, monkeypatch):
+    """Somebody closes the year and likes a post between the outlines and the posts themselves."""
+    made = fragments._made
+
+    def later(*arguments):
+        make_like(forum["topic"].posts.get(number=4), by=forum["ann"])
+        forum["topic"].close(by=forum["mo"])
+        return made(*arguments)
+
+    monkeypatch.setattr(fragments, "_made", later)
+    clients["bob"].get("/2021/")
+    monkeypatch.setattr(fragments, "_made", made)
+    forum["topic"].reopen(by=forum["mo"])
+    assert read(clients["bob"], "/2021/") == fresh(clients["bob"], "/2021/", settings)
 
 
 def test_forms_have_the_reader_s_own_token_and_lead_back_to_the_page(forum, clients):

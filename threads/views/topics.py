@@ -118,7 +118,7 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         "next": neighbour(years, topic, +1),
         "figures": facts,
         "posts": posts,
-        "cited": fragments.show(request, posts, topic, years, threaded=order == THREADED),
+        **fragments.show(request, posts, topic, years, threaded=order == THREADED),
         "page": page,
         "pages": pages_around(page, last),
         "order": order,
