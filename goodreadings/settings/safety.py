@@ -29,12 +29,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "goodreadings.lib.pages.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-# Powers of a browser that no page of ours asks for.
-POWERS = (
-    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope"
-    " hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture"
-    " screen-wake-lock serial usb xr-spatial-tracking"
-)
+# Powers that reach out of the page, and no page of ours asks for; those that stay in it (autoplay, full screen) are no
+# danger without frames, and every name is paid for with every page.
+POWERS = "camera display-capture geolocation hid microphone midi payment serial usb"
 # goodreadings/lib/headers.py
 HEADERS_OF_EVERY_ANSWER = {
     "Cross-Origin-Opener-Policy": "same-origin",
