@@ -71,7 +71,7 @@ def test_two_machines_count_together(machines, ann):
             for _ in range(8)
         ]
     # Five for a name in five minutes: of both together.
-    assert tries == [200] * 5 + [429] * 3
+    assert tries == [422] * 5 + [429] * 3
 
 
 def test_one_machine_goes_and_the_other_goes_on(machines, topic, ann, bob):

@@ -25,9 +25,8 @@ class SentWriteQuerySet(models.QuerySet):
                 return self.create(member=member, key=key, fingerprint=fingerprint), True
         except IntegrityError:
             # Gone again, when what it stood for was refused meanwhile.
-            return self.filter(member=member, key=key).first() or self.begin(member, key, fingerprint)[
-                0
-            ], False
+            twin = self.filter(member=member, key=key).first()
+            return (twin, False) if twin else self.begin(member, key, fingerprint)
 
     def sweep(self) -> None:
         """Delete what nobody may ask for again."""

@@ -86,10 +86,11 @@ def search(query: Query, user) -> Results:
     results = Results(query, {group: Found() for group in GROUPS})
     if not query.items:
         return results
-    reader = Reader.of(query, user)
-    results.notes = reader.notes
     try:
         with bounded():
+            # Whom its names mean is asked of the database, too.
+            reader = Reader.of(query, user)
+            results.notes = reader.notes
             results.groups = {group: find(group, query, reader) for group in GROUPS}
             if results.is_empty:
                 _complete(results, reader)
