@@ -176,3 +176,15 @@ def test_what_takes_too_long_is_ended(topic, ann):
         cursor.execute(slow[connection.vendor])
     assert make_post(topic, ann, "Goes on.").pk in found("goes")
     assert backend() in (sqlite, postgresql)
+
+
+def test_the_newest_of_several_years_are_found_whichever_year_they_are_in(topic, ann):
+    """Two years are written in at once, and the newer one has more than is ranked."""
+    before = make_topic(2020, by=ann)
+    make_posts(topic, ann, ["Zebras."] * (results.MOST + 5))
+    month_ago = timezone.now() - datetime.timedelta(days=30)
+    Post.objects.filter(topic=topic).update(created_at=month_ago)
+    last = make_post(before, ann, "Zebras.")
+    for order in ("sort:new", ""):
+        assert last.pk in found(f"zebra in:2020..2021 {order}")
+    assert found("zebra in:2020..2021 sort:new")[0] == last.pk

@@ -93,15 +93,23 @@ def newest(rows, when: str, most: int, topics=None) -> list[tuple]:
     for place, (topic, last) in enumerate(topics):
         if place and len(found) < FEW * place:
             others = rows.filter(topic__in=[pk for pk, _last in topics[place:]])
-            return found + list(others.order_by(*_sorted_at_last(when))[: most - len(found)])
+            return _newest_of(found + list(others.order_by(*_sorted_at_last(when))[:most]), most)
         here = posts.filter(topic=topic)
+        if len(found) >= most:
+            last_of_all = here.first()
+            if last_of_all is None or last_of_all[0] <= found[-1][1]:
+                continue
         found += _looked_through(
-            rows.filter(topic=topic), when, most - len(found),
+            rows.filter(topic=topic), when, most,
             lambda past, here=here, last=last: here.filter(number__lte=last - past).first() if past < last else None,
         )  # fmt: skip
-        if len(found) >= most:
-            break
+        found = _newest_of(found, most)
     return found
+
+
+def _newest_of(rows: list[tuple], most: int) -> list[tuple]:
+    """People write in more than one year at once."""
+    return sorted(rows, key=lambda row: (row[1], row[0]), reverse=True)[:most]
 
 
 def _edge_of_keys(keys, when: str):
