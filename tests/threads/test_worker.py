@@ -233,6 +233,12 @@ def test_two_processes_ask_arxiv_once_in_three_seconds_and_in_the_fewest_batches
     assert all(later - earlier >= 3.0 for earlier, later in itertools.pairwise(moments))
 
 
+def test_a_gate_that_opens_without_a_pause_is_open(db):
+    for _ in range(50):
+        Gate.objects.leave("example.org", Gate.objects.enter("example.org", 60), 0)
+    assert Gate.objects.enter("example.org", 60)
+
+
 def test_a_pass_of_a_gate_is_given_to_one(db):
     first = Gate.objects.enter("example.org", 60)
     assert first
