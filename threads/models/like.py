@@ -15,16 +15,18 @@ class LikeQuerySet(models.QuerySet):
         """Make it so that `member` likes `post`, or does not: however often, whoever is faster."""
         if not liked:
             with transaction.atomic():
-                self.filter(post=post, member=member).delete()
-                Notification.objects.take_back(tell.like_of(post, member))
+                # Who finds no like has nothing to take back: what is heard may be of one that came since.
+                if self.filter(post=post, member=member).delete()[0]:
+                    Notification.objects.take_back(tell.like_of(post, member))
             return
         try:
             with transaction.atomic():
                 self.create(post=post, member=member)
                 tell.of_like(post, member)
         except IntegrityError:
-            # The same wish came a moment earlier. A post that is gone is another error.
-            if not self.filter(post=post, member=member).exists():
+            # The same wish came a moment earlier, and may be taken back since. A post that is gone is
+            # another error.
+            if not type(post).objects.filter(pk=post.pk).exists():
                 raise
 
 
