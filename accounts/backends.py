@@ -1,12 +1,12 @@
 """Sign-in: allauth's, by username or e-mail, with the member's role in the same query."""
 
-import functools
 from collections.abc import Callable
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
+from goodreadings.lib.prepared import prepared
 
 LONGEST_ADDRESS = 320
 # What else comes with the member of a request, in the same query: names, and what makes the figure to annotate with
@@ -14,11 +14,11 @@ LONGEST_ADDRESS = 320
 FIGURES: dict[str, Callable] = {}
 
 
-@functools.cache
-def _members() -> QuerySet:
-    """With role and figures. Every request of a member asks for it, and putting it together costs more than asking."""
+@prepared
+def _member(pk: int) -> QuerySet[User]:
+    """With role and figures: what every request of a member asks for."""
     figures = {name: figure(OuterRef("pk")) for name, figure in FIGURES.items()}
-    return User.objects.with_role().annotate(**figures)
+    return User.objects.with_role().annotate(**figures).filter(pk=pk)
 
 
 class Backend(AuthenticationBackend):
@@ -33,7 +33,7 @@ class Backend(AuthenticationBackend):
         return super().authenticate(request, **credentials)
 
     def get_user(self, user_id):
-        user = _members().filter(pk=user_id).first()
+        user = next(iter(_member(int(user_id))), None)
         # Who is suspended is signed out on the spot, whichever way they came in.
         is_in = user and self.user_can_authenticate(user) and not user.is_suspended
         return user if is_in else None

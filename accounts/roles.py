@@ -41,6 +41,13 @@ def is_moderator(user) -> bool:
     return user.in_moderators
 
 
+def reader_of(pk: int, *, moderates: bool = False):
+    """For a query that is put together before its reader is known: a member who may do just this much."""
+    member = User(pk=pk)
+    member.in_moderators = moderates
+    return member
+
+
 def can_sanction(user, member) -> bool:
     """Moderators warn, silence and suspend members, and administrators moderators too; nobody themselves, and
     nobody an administrator."""

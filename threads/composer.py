@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from goodreadings.lib.prepared import prepared
 from threads.forms import EditForm, PostForm, ReplyForm
-from threads.models import Draft
+from threads.models import Draft, Topic
 from threads.models.draft import EDIT, NEW, PAPER, REPLY, Place
 from threads.permissions import can_draft
 
@@ -17,12 +18,24 @@ def begin(user, place: Place, body: str = "", *, add: str = "", **arguments) -> 
     `body` is what the composer holds without a draft; `add` comes in any case, below the draft, but
     once. `arguments` go to the form.
     """
-    draft = Draft.objects.at(user, place).first() if can_draft(user, place) else None
+    draft = _draft(user, place) if can_draft(user, place) else None
     text = draft.body if draft else body
     if add.strip() not in text:
         text = f"{text.rstrip()}\n\n{add}" if text.strip() else add
     initial = {"body": text} | ({"base": place.post.text_key} if place.kind == EDIT else {})
     return {"place": place, "draft": draft, "form": FORMS[place.kind](initial=initial, **arguments)}
+
+
+def _draft(user, place: Place) -> Draft | None:
+    if place.kind == NEW:
+        return next(iter(_of_year(user.pk, place.topic.pk)), None)
+    return Draft.objects.at(user, place).first()
+
+
+@prepared
+def _of_year(member: int, topic: int):
+    """What begins at the foot of every page of a year."""
+    return Draft.objects.at(member, Place(NEW, Topic(pk=topic)))
 
 
 def again(place: Place, data) -> dict:

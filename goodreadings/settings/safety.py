@@ -20,6 +20,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = read("HSTS_SECONDS", env.whole_number, "3600", default="31536000") if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
+# Django's own, by a query that is written once.
+SESSION_ENGINE = "goodreadings.lib.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

@@ -10,6 +10,7 @@ import hashlib
 from django.db import connections, models
 from django.db.models import Subquery
 
+from goodreadings.lib.prepared import prepared
 from threads.models.topic import Topic
 
 # What all pages show: the names of members. A topic's scope is its key, a post's is its key negated, and below all of
@@ -72,7 +73,7 @@ class Edition(models.Model):
 
 def stamps() -> dict[int, str]:
     """Of the house and of every year that was ever changed."""
-    return dict(Edition.objects.filter(scope__gte=HOUSE).values_list("scope", "stamp"))
+    return dict(_stamps())
 
 
 def stamps_of_blocks(topic: Topic) -> list[str | None]:
@@ -90,8 +91,17 @@ def stamp(scope):
 
 def of_years() -> tuple:
     """What the shelf beside every page shows."""
-    years = Topic.objects.order_by("-year")
-    return tuple(years.values_list("pk", "year", "title", "closed_at", "last_number"))
+    return tuple(_years())
+
+
+@prepared
+def _stamps():
+    return Edition.objects.filter(scope__gte=HOUSE).values_list("scope", "stamp")
+
+
+@prepared
+def _years():
+    return Topic.objects.order_by("-year").values_list("pk", "year", "title", "closed_at", "last_number")
 
 
 def install(using="default", **_) -> None:
