@@ -89,7 +89,8 @@ TEMPLATES = [
                 "threads.context.forum",
             ],
             "builtins": ["django.templatetags.static", "django.templatetags.i18n",
-                         "django.contrib.humanize.templatetags.humanize", "threads.templatetags.moments"],
+                         "django.contrib.humanize.templatetags.humanize", "threads.templatetags.moments",
+                         "goodreadings.lib.constant_tags"],
         },
     }
 ]  # fmt: skip
