@@ -3,7 +3,6 @@ none is ever old: the stamp of the post (threads.models.edition), and the facts 
 another's, so that most readers share one. docs/decisions/0016-kept-pages.md tells more.
 """
 
-import functools
 import hashlib
 import math
 import re
@@ -24,14 +23,18 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from goodreadings.lib import kept
+from goodreadings.lib.prepared import prepared
 from threads import vocabulary
-from threads.models import Like, Mute, Post, Reading, edition
+from threads.models import Like, Mute, Post, Reading
 from threads.permissions import can_moderate, can_write, is_moderator
+from threads.shown import STAMPS, shown
 
 # What stands between the pieces of a fragment: the token of forms, the address of the page.
 TOKEN, PATH = "token", "path"
 OUTLINE = ("topic", "number", "author", "parent", "root", "deleted_at", "hidden_at", "held_at")
-STAMPS = {"stamp": edition.stamp(-OuterRef("pk")), "house": edition.stamp(edition.HOUSE)}
+# How a post can stand on a page: by itself, below the one that it answers, or in two lines of a list.
+POST, ANSWER, BRIEF = "post", "answer", "brief"
+TEMPLATES = {POST: "threads/_post.html", ANSWER: "threads/_post.html", BRIEF: "threads/_brief.html"}
 # A card that waits asks for itself by and by, for as long as threads.models.share.PATIENCE.
 WAITING = 30
 
@@ -72,18 +75,18 @@ def outlines(posts: QuerySet[Post], user) -> QuerySet[Post]:
     )
 
 
-def show(request, posts: list[Post], topic, years, *, threaded: bool) -> dict:
-    """Give each of `posts`, outlines of a page of `topic`, its HTML as `shown` and its `comment`. Return what else the
+def show(request, posts: list[Post], topic, years, look: str = POST) -> dict:
+    """Give each of `posts`, outlines of posts of `topic`, its HTML as `shown` and its `comment`. Return what else the
     context of the page has: the papers that they cite, each once, and the token that is in their forms, since one
     for all is smaller on the line than two. `years` is the shelf."""
-    states = _reading_states(request.user, posts)
-    keys = _keys(request, posts, states, topic, years, threaded)
+    states = _reading_states(request.user, posts) if look != BRIEF else defaultdict(dict)
+    keys = _keys(request, posts, states, topic, years, look)
     cache = caches["fragments"] if settings.KEEP_PAGES else None
     found = cache.get_many(keys.values()) if cache else {}
     now = time.time()
     there = {pk: found[key] for pk, key in keys.items() if key in found and found[key].until > now}
     if missing := [post for post in posts if post.pk not in there]:
-        for outline, fragment in _made(request, missing, states, topic, threaded):
+        for outline, fragment in _made(request, missing, states, topic, look):
             there[outline.pk] = fragment
             if cache and fragment.stamps == (outline.stamp, outline.house):
                 cache.set(keys[outline.pk], fragment, math.ceil(fragment.until - now))
@@ -94,17 +97,22 @@ def _reading_states(user, posts) -> dict[int, dict[int, str]]:
     """By post and paper, how far `user` is with it."""
     states: dict[int, dict[int, str]] = defaultdict(dict)
     if user.is_authenticated:
-        theirs = Reading.objects.filter(member=user, paper__shares__post__in=[post.pk for post in posts])
-        for pk, paper, state in theirs.order_by().values_list("paper__shares__post", "paper", "state"):
+        for pk, paper, state in _theirs(user.pk, [post.pk for post in posts]):
             states[pk][paper] = state
     return states
 
 
-def _keys(request, posts, states, topic, years, threaded) -> dict[int, str]:
+@prepared
+def _theirs(member: int, posts: list[int]):
+    theirs = Reading.objects.filter(member=member, paper__shares__post__in=posts)
+    return theirs.order_by().values_list("paper__shares__post", "paper", "state")
+
+
+def _keys(request, posts, states, topic, years, look) -> dict[int, str]:
     user = request.user
     reader = (user.is_authenticated, can_write(user), is_moderator(user), can_moderate(user))
     place = (
-        kept.release(), request.method, reader, topic.is_open, threaded, timezone.localdate(),
+        kept.release(), request.method, reader, topic.is_open, look, timezone.localdate(),
         translation.get_language(), timezone.get_current_timezone_name(), settings.SITE_URL,
         [(year.pk, year.year, year.title) for year in years],
     )  # fmt: skip
@@ -118,16 +126,10 @@ def _keys(request, posts, states, topic, years, threaded) -> dict[int, str]:
     return keys
 
 
-@functools.cache
-def _whole() -> QuerySet[Post]:
-    """All that is shown of posts, for nobody: put together once, which costs more than to ask for one."""
-    return Post.objects.for_display(AnonymousUser()).annotate(**STAMPS)
-
-
-def _made(request, outlines: list[Post], states, topic, threaded: bool) -> Iterator[tuple[Post, Fragment]]:
+def _made(request, outlines: list[Post], states, topic, look: str) -> Iterator[tuple[Post, Fragment]]:
     """For those of `outlines` that are still there. Somebody may have written since these were asked for: then its
     stamps are others."""
-    whole = _whole().in_bulk([post.pk for post in outlines])
+    whole = shown([post.pk for post in outlines], AnonymousUser())
     for outline in outlines:
         if post := whole.get(outline.pk):
             # Whether it is open is said by what the key was made of.
@@ -140,10 +142,10 @@ def _made(request, outlines: list[Post], states, topic, threaded: bool) -> Itera
             )
             for share in post.shares.all():
                 share.reading = states[post.pk].get(share.paper_id, "")
-            yield outline, _fragment(request, post, threaded)
+            yield outline, _fragment(request, post, look)
 
 
-def _fragment(request, post: Post, threaded: bool) -> Fragment:
+def _fragment(request, post: Post, look: str) -> Fragment:
     token, path = (f"{name}{secrets.token_hex(8)}" for name in ("token", "path"))
     start, asked = time.time(), Asked(request.method, path)
     is_read = post.is_visible and not post.is_away
@@ -152,9 +154,9 @@ def _fragment(request, post: Post, threaded: bool) -> Fragment:
         kept.good_for(asked, WAITING)
     context = {
         "request": asked, "csrf_token": token, "user": request.user, "is_moderator": is_moderator(request.user),
-        "post": post, "at": "post", "hide_replies": threaded,
+        "post": post, "at": "post", "hide_replies": look == ANSWER,
     }  # fmt: skip
-    html = render_to_string("threads/_away.html" if post.is_away else "threads/_post.html", context)
+    html = render_to_string("threads/_away.html" if post.is_away else TEMPLATES[look], context)
     return Fragment(
         [{token: TOKEN, path: PATH}.get(part, part) for part in re.split(f"({token}|{path})", html)],
         start + asked.good_for,

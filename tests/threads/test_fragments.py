@@ -22,7 +22,7 @@ from threads.models import Mute, Paper, Post, Reading
 pytestmark = pytest.mark.django_db(transaction=True)
 
 READERS = ["", "ann", "bob", "mo", "cem"]
-PAGES = ["/2021/", "/2021/?page=2", "/2020/", "/2021/?order=liked"]
+PAGES = ["/", "/2021/", "/2021/?page=2", "/2020/", "/2021/?order=liked"]
 OWN_ACTS = [
     "mute",
     "unmute",

@@ -71,6 +71,10 @@ class Holdable(Removable):
         """Whether it waits for a moderator."""
         return self.held_at is not None and not self.is_removed
 
+    def is_visible_to(self, user) -> bool:
+        """Of one post what the same name says of many."""
+        return self.is_visible or (self.is_held and self.author_id == user.pk) or is_moderator(user)
+
     def has_place_for(self, user) -> bool:
         """Of one post what `without_held` says of many."""
         return not self.is_held or self.author_id == user.pk or is_moderator(user)

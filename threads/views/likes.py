@@ -4,13 +4,13 @@ import re
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodreadings.lib import htmx, limits
 from goodreadings.lib.pages import sign_in_first, way_back
-from threads.models import Like, Post
+from threads import shown
+from threads.models import Like
 from threads.permissions import can_like, why_not_write
 
 # A post can stand on a page twice, once opened in place: each copy has its own ids.
@@ -21,7 +21,7 @@ WANTED = {"yes": True, "no": False}
 @require_POST
 def like(request, pk):
     """`liked=yes` or `no`: what is wanted, not a toggle, so that a second click changes nothing."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=pk)
+    post = shown.find(pk, request.user)
     back = way_back(request, post.place)
     if not request.user.is_authenticated:
         return sign_in_first(request, back)
@@ -33,7 +33,7 @@ def like(request, pk):
         return HttpResponseBadRequest("liked must be yes or no.", content_type="text/plain")
     limits.liking(request)
     Like.objects.want(request.user, post, wanted)
-    liked = Post.objects.with_likers(request.user).get(pk=pk)
+    liked = shown.of_likes(pk, request.user)
     return htmx.done(
         request,
         back,

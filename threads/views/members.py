@@ -15,6 +15,7 @@ from threads.models.reading import with_reading
 from threads.papers.citations import FORMATS
 from threads.permissions import can_moderate
 from threads.shelf import shelf
+from threads.shown import in_turn
 
 NEWEST = 10
 PAPERS = 100
@@ -35,12 +36,13 @@ def show(request, username):
     posts = Post.objects.visible().filter(author=member)
     if not member.is_let_in and not posts.exists() and not _may_look(request.user, member):
         raise Http404
+    newest = posts.order_by("-created_at", "-pk")
     context = {
         "member": member,
         "years": shelf(),
         "by_year": by_year(posts),
         "likes": likes_received(posts),
-        "posts": posts.for_display(request.user).order_by("-created_at", "-pk")[:NEWEST],
+        "posts": in_turn(newest.values_list("pk", flat=True)[:NEWEST], request.user),
         "papers": with_reading(papers_shared(posts), request.user)[:PAPERS],
         "paper_count": papers_shared(posts).count(),
         "exports": FORMATS.values(),

@@ -4,23 +4,27 @@ import logging
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodreadings.lib import htmx, limits
+from goodreadings.lib.kept import kept_for_visitors
 from goodreadings.lib.markup import Refused, RendererUnavailable
 from goodreadings.lib.pages import sign_in_first, signed_in
+from goodreadings.lib.prepared import prepared
 from threads import about, composer, places, unsent
 from threads.forms import EditForm, PostForm, ReplyForm
 from threads.history import meanwhile
-from threads.models import Draft, Post
+from threads.models import Draft, Post, edition
 from threads.models.draft import EDIT, REPLY, Place
 from threads.models.post import Closed, Conflict
 from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed, why_not_write
 from threads.shelf import shelf
+from threads.shown import find as find_post
+from threads.shown import in_turn, shown
 from threads.views.topics import find, page_of_topic, pages_around, whole
 
 logger = logging.getLogger(__name__)
@@ -55,7 +59,7 @@ def create(request, year):
     if not htmx.is_at(request, post.place):
         return htmx.done(request, post.place)
     context = {
-        "post": _display(post.pk, request.user),
+        "post": shown([post.pk], request.user)[post.pk],
         "at": "post",
         **composer.begin(request.user, places.in_year(topic)),
         "topic": topic,
@@ -63,10 +67,23 @@ def create(request, year):
     return htmx.done(request, post.place, "threads/streams/post_created.html", context)
 
 
+def edition_of_post(request, pk) -> tuple | None:
+    """Of what its page is made for a visitor: its year, where what it answers and its replies are, too."""
+    topic = next(iter(_topic_of(pk)), None)
+    stamps = edition.stamps()
+    return (stamps.get(edition.HOUSE), stamps.get(topic), edition.of_years()) if topic else None
+
+
+@prepared
+def _topic_of(post: int):
+    return Post.objects.filter(pk=post).values_list("topic", flat=True)
+
+
+@kept_for_visitors(edition_of_post)
 @require_safe
 def show(request, pk):
     """A post, what it answers, its replies, and a form to answer; `?quote=1` has it quoted."""
-    post = _visible(request.user, pk)
+    post = find_post(pk, request.user)
     begun = composer.begin(
         request.user,
         Place(REPLY, post.topic, post),
@@ -87,7 +104,7 @@ def reply(request, pk):
         place = reverse("post", args=[pk])
         unsent.keep(request, request.path)
         return sign_in_first(request, f"{place}#write-{pk}")
-    parent = _visible(request.user, pk)
+    parent = find_post(pk, request.user)
     place = Place(REPLY, parent.topic, parent)
     form = ReplyForm(request.POST, auto_id=f"write-{pk}_%s")
     post = None
@@ -100,7 +117,7 @@ def reply(request, pk):
         context = _page_of_post(request, parent, form=form, place=place)
         status = 422 if can_reply(request.user, parent) else 403
         return _again(request, form, "threads/post.html", "threads/_reply.html", context, status)
-    context = {"post": _display(post.pk, request.user), "at": "new"}
+    context = {"post": shown([post.pk], request.user)[post.pk], "at": "new"}
     return htmx.done(request, post.place, "threads/streams/reply_created.html", context)
 
 
@@ -109,7 +126,7 @@ def edit(request, pk):
     if not request.user.is_authenticated:
         unsent.keep(request, request.path)
         return sign_in_first(request, request.path)
-    post = _visible(request.user, pk)
+    post = find_post(pk, request.user)
     if not can_edit(request.user, post):
         refusal = _("Only its author may edit a post, while its year is open.")
         raise PermissionDenied(why_not_write(request.user) or refusal)
@@ -140,7 +157,7 @@ def edit(request, pk):
 @signed_in
 @require_POST
 def delete(request, pk):
-    post = _visible(request.user, pk)
+    post = find_post(pk, request.user)
     if not can_delete(request.user, post):
         raise PermissionDenied(why_not_write(request.user) or _("Only its author may delete a post."))
     post.delete_by_author()
@@ -183,29 +200,18 @@ def _attempt(request, form, act, *args, **kwargs):
     return None
 
 
-def _visible(user, pk) -> Post:
-    return get_object_or_404(Post.objects.visible_to(user).select_related("topic", "author"), pk=pk)
-
-
-def _display(pk, user) -> Post:
-    return Post.objects.for_display(user).get(pk=pk)
-
-
 def _page_of_post(request, post, **composer) -> dict:
-    replies = post.replies.standing_for(request.user).for_display(request.user).order_by("number")
-    pages = Paginator(replies, REPLIES_PER_PAGE)
+    keys = post.replies.standing_for(request.user).order_by("number").values_list("pk", flat=True)
+    pages = Paginator(keys, REPLIES_PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
-    shown = (
-        Post.objects.filter(pk__in=[post.pk, post.parent_id])
-        .without_held(request.user)
-        .for_display(request.user)
-    )
-    posts = {one.pk: one for one in shown}
-    parent = posts.get(post.parent_id)
+    replies = pages.page(page)
+    here = shown([post.pk, post.parent_id] if post.parent_id else [post.pk], request.user)
+    parent = here.get(post.parent_id)
+    replies.object_list = in_turn(replies, request.user)
     return {
-        "post": posts[post.pk],
-        "parent": parent,
-        "replies": pages.page(page),
+        "post": here[post.pk],
+        "parent": parent if parent and parent.has_place_for(request.user) else None,
+        "replies": replies,
         "page": page,
         "pages": pages_around(page, pages.num_pages),
         "topic": post.topic,
