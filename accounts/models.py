@@ -40,9 +40,10 @@ FEED_OWNER = re.compile(r"[0-9]{1,18}")
 
 
 class UserQuerySet(models.QuerySet):
-    def active(self):
-        """Those who may sign in: nobody suspended, no placeholder of an import."""
-        return self.filter(Q(suspended_until=None) | Q(suspended_until__lte=timezone.now()), is_active=True)
+    def active(self, now=None):
+        """Those who may sign in, at present or at another moment: nobody suspended, no placeholder of an import."""
+        over = Q(suspended_until__lte=now or timezone.now())
+        return self.filter(Q(suspended_until=None) | over, is_active=True)
 
     def going_by(self, name: str):
         """Those who are read as `name`, whatever the case of letters."""

@@ -8,7 +8,7 @@ from accounts.models import User
 from tests.make import make_member, make_post, make_topic
 from tests.worker import work
 from threads.models import Notification, Paper, Reading, Subscription, tell
-from threads.models.tell import AT_ONCE
+from threads.models.listeners import AT_ONCE
 
 
 def followers(topic, count: int, level=Subscription.ALL) -> None:

@@ -6,19 +6,13 @@ many thousands, the first hear there too, and the worker tells the rest (threads
 
 from dataclasses import asdict, dataclass, replace
 
-from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
-
 from accounts.models import User
 from goodreadings.lib import markup, work
 from threads.models import webhook
-from threads.models.mute import Mute
+from threads.models.listeners import AT_ONCE, followers, listening
 from threads.models.notification import Notification
 from threads.models.subscription import Subscription
 
-# So many of those who follow something hear of it in the transaction of the act.
-AT_ONCE = 20
 BATCH = 500
 
 
@@ -88,14 +82,14 @@ def of_papers(post, by, papers) -> None:
 def of_search(member, name: str, posts) -> None:
     """A search that `member` keeps as `name` finds `posts`, which are new."""
     words = [replace(_about(post, post.author_id, Notification.SEARCH), note=name) for post in posts]
-    _write([word.row(member.pk) for word in words if _listening(word, [member.pk])])
+    _write([word.row(member.pk) for word in words if listening(word, [member.pk])])
 
 
 def of_like(post, member) -> None:
     word = Word(
         Notification.LIKE, like_of(post, member), f"like:{post.pk}", member.pk, post.pk, post.topic_id
     )
-    _write([word.row(key) for key in _listening(word, [post.author_id])])
+    _write([word.row(key) for key in listening(word, [post.author_id])])
 
 
 def like_of(post, member) -> str:
@@ -108,7 +102,7 @@ def of_action(action) -> None:
     word = Word(
         Notification.MODERATED, name, name, action.by_id, action.post_id, None, None, action.pk, action.reason
     )
-    _write([word.row(key) for key in _listening(word, [action.post.author_id])])
+    _write([word.row(key) for key in listening(word, [action.post.author_id])])
 
 
 def of_sanction(action) -> None:
@@ -161,7 +155,7 @@ def of_paper(paper, kind: str, note: str, by=None) -> None:
 def spread(word: Word, after: int) -> int | None:
     """Tell the next BATCH of those who follow what `word` is about, beyond the member with the key `after`.
     The last one's key; None when all know. Done twice, nobody hears it twice."""
-    members = _next(word, after, BATCH)
+    members = followers(word, after, BATCH)
     _write([word.row(member) for member in members])
     if word.kind == Notification.SHARED:
         # Some of them were among the first who follow all posts, and heard of it as one of those.
@@ -183,8 +177,8 @@ def _named(post, doer: int, named: dict[int, str]) -> list[Notification]:
     """Rows for those whom a post names: `named` says how, by their keys."""
     if not named:
         return []
-    listening = _listening(_about(post, doer, Notification.MENTION), named)
-    return [_about(post, doer, named[member]).row(member) for member in listening]
+    members = listening(_about(post, doer, Notification.MENTION), named)
+    return [_about(post, doer, named[member]).row(member) for member in members]
 
 
 def _write(rows: list[Notification]) -> None:
@@ -208,55 +202,7 @@ def _raise(rows: list[Notification]) -> None:
 
 def _first(word: Word) -> list[Notification]:
     """Rows for the first of those who follow something; the worker tells the others."""
-    members = _next(word, 0, AT_ONCE)
+    members = followers(word, 0, AT_ONCE)
     if len(members) == AT_ONCE:
         work.enqueue("threads.tasks.spread", asdict(word), members[-1])
     return [word.row(member) for member in members]
-
-
-def _next(word: Word, after: int, most: int) -> list[int]:
-    if word.kind == Notification.POST:
-        # The most frequent, and so by the index of those who follow: they want to hear.
-        rows = Subscription.objects.filter(topic=word.topic, level=Subscription.ALL, member__is_active=True)
-        rows = rows.exclude(member__suspended_until__gt=timezone.now())
-        rows = _not_by(word, rows, "member").filter(member__gt=after).order_by("member")
-        return list(rows.values_list("member", flat=True)[:most])
-    found = _listeners(word).filter(_follow(word), pk__gt=after).order_by("pk")
-    return list(found.values_list("pk", flat=True)[:most])
-
-
-def _not_by(word: Word, rows, member: str):
-    """Without those who did it, and those who muted them; `member` is the column that says who hears."""
-    if word.by is None:
-        return rows
-    muting = Mute.objects.filter(member=OuterRef(member), muted=word.by)
-    return rows.exclude(**{f"{member}__in": {word.by, word.doer or word.by}}).exclude(Exists(muting))
-
-
-def _listening(word: Word, members) -> list[int]:
-    return list(_listeners(word).filter(pk__in=list(members)).values_list("pk", flat=True))
-
-
-def _listeners(word: Word):
-    """Members who may hear of it: not those who did it, nobody suspended or of an import, nobody who muted
-    them, nor who wants to hear nothing of the year."""
-    found = _not_by(word, User.objects.active(), "pk")
-    if word.topic is not None and word.kind != Notification.YEAR:
-        deaf = Subscription.objects.filter(topic=word.topic, level=Subscription.NOTHING)
-        found = found.exclude(Exists(deaf.filter(member=OuterRef("pk"))))
-    return found
-
-
-def _follow(word: Word) -> Q:
-    """Those whom it concerns by what they follow, asked for, shared or saved."""
-    if word.kind == Notification.YEAR:
-        asked = apps.get_model("threads.YearRequest").objects.filter(
-            year__in=apps.get_model("threads.Topic").objects.filter(pk=word.topic).values("year")
-        )
-        follow = Subscription.objects.filter(topic=word.topic).exclude(level=Subscription.NOTHING)
-        return Q(pk__in=follow.values("member")) | Q(pk__in=asked.order_by().values("member"))
-    shares = apps.get_model("threads.Share").objects.visible().filter(paper__in=word.papers)
-    saved = apps.get_model("threads.Reading").objects.filter(paper__in=word.papers)
-    if word.post is not None:
-        shares = shares.exclude(post=word.post)
-    return Q(pk__in=shares.order_by().values("post__author")) | Q(pk__in=saved.order_by().values("member"))
