@@ -15,6 +15,7 @@ from threads.views import (
     flags,
     help,
     history,
+    home,
     images,
     install,
     leaving,
@@ -75,7 +76,7 @@ register_converter(Export, "export")
 register_converter(Sitemap, "sitemap")
 
 urlpatterns = [
-    path("", topics.home, name="home"),
+    path("", home.home, name="home"),
     path("feed/", feeds.site, name="feed"),
     path("feed/replies/<str:token>/", feeds.replies, name="feed_of_replies"),
     path("<year:year>/feed/", feeds.of_year, name="feed_of_year"),

@@ -5,10 +5,11 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from tests.make import make_like, make_member, make_post, make_topic
-from threads.models import Like, Post, Share, Topic
+from threads.models import Like, Paper, Post, Share, Topic, Visit
 from threads.models.edition import BLOCK
-from threads.models.figures import figures
+from threads.models.figures import Figures, figures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBERS = [1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 7]
@@ -82,3 +83,57 @@ def test_a_write_has_its_own_block_counted_anew(year):
 
 def test_a_year_without_posts_is_empty(year):
     assert set(figures(make_topic(2022, by=year.opened_by)).values()) == {0}
+
+
+RANGES = [
+    [],
+    [(1, 1)],
+    [(1, BLOCK - 1)],
+    [(1, BLOCK), (BLOCK + 2, 3 * BLOCK + 7)],
+    [(2, 2), (BLOCK, BLOCK)],
+    [(1, 9 * BLOCK)],
+    [(BLOCK, 2 * BLOCK - 1), (3 * BLOCK, 4 * BLOCK - 1)],
+]
+
+
+@pytest.mark.parametrize("ranges", RANGES)
+def test_what_is_still_to_be_read_is_counted_by_blocks_too(year, ranges, mo):
+    for name in ("ann", "bob", "cem"):
+        visit = Visit(member=User.objects.get(username=name), topic=year, ranges=ranges)
+        for _ in range(2):
+            assert Figures(year).unread(visit) == Post.objects.filter(visit.unread).count()
+        year.posts.get(number=2).hide(by=mo, reason="Spam.")
+        assert Figures(year).unread(visit) == Post.objects.filter(visit.unread).count()
+        year.posts.get(number=2).restore(by=mo)
+
+
+def test_a_part_of_a_block_is_looked_at_once(year):
+    visit = Visit(member=User.objects.get(username="cem"), topic=year, ranges=[(1, BLOCK + 1)])
+    figures(year)
+    for expected in (2, 1):
+        with CaptureQueriesContext(connection) as asked:
+            Figures(year).unread(visit)
+        assert len(asked) == expected
+
+
+def ranked(topic) -> list[tuple[int, int]]:
+    papers = Paper.objects.of_topic(topic).filter(topic_likes__gt=0)
+    papers = papers.order_by("-topic_likes", "first_number", "pk")
+    return [(paper.pk, paper.topic_likes) for paper in papers]
+
+
+def liked(topic) -> list[tuple[int, int]]:
+    return [(one.paper, one.likes) for one in Figures(topic).most_liked_papers()]
+
+
+def test_the_most_liked_papers_are_those_of_a_look_at_all(year, mo):
+    readers = [make_member(f"reader{n}") for n in range(4)]
+    shared = list(year.posts.order_by("number"))
+    Post.objects.filter(pk=shared[1].pk).update(anonymous_likes=2)
+    for n, post in enumerate(shared):
+        for reader in readers[: n % 3 + 1]:
+            make_like(post, by=reader)
+        assert liked(year) == ranked(year)
+    assert len(ranked(year)) == 3
+    shared[0].hide(by=mo, reason="Spam.")
+    assert liked(year) == ranked(year)

@@ -19,7 +19,7 @@ from threads.templatetags.moments import age, lasts
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LINK = "Read https://arxiv.org/abs/2103.00020 first."
-HELD = ["/", "/2021/", "/2021/?page=2", "/2020/", "/2021/?order=liked"]
+HELD = ["/", "/2021/", "/2021/?page=2", "/2020/", "/2021/?order=liked", "/2021/papers/", "/2020/papers/"]
 ACTS = [
     "post", "reply", "edit", "hide", "delete", "restore", "like", "like of another year", "unlike",
     "share in another year", "hide in another year", "name", "title", "title of another year", "close", "open a year",
@@ -44,6 +44,16 @@ def forum():
     for n in range(21):
         make_post(topic, bob, f"Number {n}.", parent=first if n == 20 else None)
     return {"ann": ann, "bob": bob, "mo": mo, "old": old, "topic": topic, "first": first}
+
+
+def held(forum) -> list[str]:
+    replies = Post.objects.exclude(parent=None)
+    posts = [
+        forum["first"].pk,
+        Post.objects.get(topic=forum["topic"], number=2).pk,
+        *replies.values_list("pk", flat=True),
+    ]
+    return [*HELD, *(f"/posts/{pk}/" for pk in posts)]
 
 
 def fresh(address, settings) -> str:
@@ -139,10 +149,11 @@ def sql(statement):
 
 @pytest.mark.parametrize("act", ACTS)
 def test_what_changes_a_page_is_seen_with_the_next_request(act, forum, settings):
-    for address in HELD:
+    addresses = held(forum)
+    for address in addresses:
         Client().get(address)
     acts(forum)[act]()
-    for address in HELD:
+    for address in addresses:
         assert Client().get(address).content.decode() == fresh(address, settings), address
 
 
@@ -154,7 +165,7 @@ def test_every_table_that_a_page_is_made_of_moves_its_edition(forum, client, set
     """A new table on a visitor's page needs a rule in models/edition.py."""
     settings.KEEP_PAGES = False
     known = {*edition.SCOPES, "threads_edition"}
-    for address in HELD:
+    for address in held(forum):
         with CaptureQueriesContext(connection) as asked:
             Client().get(address)
         for query in asked:

@@ -171,6 +171,7 @@ def test_a_reading_list_costs_the_same_too(client, mo, readers, address):
 @pytest.mark.parametrize("address", ["/admin/threads/topic/", "/admin/threads/post/", "/admin/threads/paper/",
                                      "/admin/threads/action/", "/admin/threads/yearrequest/", "/moderation/years/"])  # fmt: skip
 def test_the_desk_costs_the_same_too(client, mo, readers, address):
+    make_post(make_topic(2009, by=mo), by=readers[0])
     fill(make_topic(2021, by=mo), readers, 8)
     YearRequest.objects.ask(2022, readers[0])
     client.force_login(mo)

@@ -1,12 +1,14 @@
 """How full a year is: counted a block of posts at a time, and remembered: after a write, one block is counted anew."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db.models import Count, F, IntegerField, Q, Subquery, Sum
+from django.db.models import Count, F, Min, Q, Sum
+from django.utils.functional import cached_property
 
 from goodreadings.lib.kept import remembered
+from goodreadings.lib.prepared import prepared
 from threads.models import edition
 from threads.models.edition import BLOCK
 from threads.models.like import Like
@@ -14,70 +16,159 @@ from threads.models.post import Post
 from threads.models.share import Share
 from threads.models.sight import seen
 from threads.models.topic import Topic
+from threads.models.visit import Ranges, Visit
 
 
-class Rows(Subquery):
-    """How many rows a queryset has. Joins in an aggregate would multiply; this does not."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
-@dataclass
+@dataclass(slots=True)
 class Block:
-    """What can be seen of the posts of a block: their number and likes, their authors and papers, as keys."""
+    """What can be seen of the posts of a block: how many likes they have in all; by author, how many they are; and by
+    paper, the likes of those that share it, and the number of the first. Authors and papers as keys."""
 
-    posts: int = 0
     likes: int = 0
-    authors: set[int] = field(default_factory=set)
-    papers: set[int] = field(default_factory=set)
+    authors: dict[int, int] = field(default_factory=dict)
+    papers: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def posts(self) -> int:
+        return sum(self.authors.values())
+
+
+class Shared(NamedTuple):
+    """A paper, as its key, the likes of all posts of a topic that share it, and the number of the first of them."""
+
+    paper: int
+    likes: int
+    first: int
+
+
+class Figures:
+    """Of a topic as it is when the first of them is asked for: in one query, and three or four more for each block of
+    which something changed."""
+
+    def __init__(self, topic: Topic):
+        self.topic = topic
+
+    @cached_property
+    def stamps(self) -> list[str | None]:
+        return edition.stamps_of_blocks(self.topic)
+
+    @cached_property
+    def blocks(self) -> dict[int, Block]:
+        key = self.topic.pk
+        made_from = {n: ("figures of a block", key, n, stamp) for n, stamp in enumerate(self.stamps)}
+        return remembered(made_from, lambda missing: {n: _counted(key, n) for n in missing})
+
+    @property
+    def post_count(self) -> int:
+        return sum(block.posts for block in self.blocks.values())
+
+    def in_all(self) -> dict[str, int]:
+        """`post_count`, `paper_count`, `reader_count` (members who posted) and `like_count`, of what can be seen."""
+        blocks = self.blocks.values()
+        return {
+            "post_count": self.post_count,
+            "reader_count": len(set().union(*(block.authors for block in blocks))),
+            "paper_count": len(set().union(*(block.papers for block in blocks))),
+            "like_count": sum(block.likes for block in blocks),
+        }
+
+    def papers(self) -> list[Shared]:
+        """What is shared here, the earliest first."""
+        papers: dict[int, tuple[int, int]] = {}
+        for n in sorted(self.blocks):
+            for paper, (likes, first) in self.blocks[n].papers.items():
+                before, earlier = papers.get(paper, (0, first))
+                papers[paper] = (before + likes, earlier)
+        shared = (Shared(paper, likes, first) for paper, (likes, first) in papers.items())
+        return sorted(shared, key=lambda one: (one.first, one.paper))
+
+    def most_liked_papers(self) -> list[Shared]:
+        """Of those that were liked, the most liked first; the earlier one among equals."""
+        return sorted((one for one in self.papers() if one.likes), key=lambda one: -one.likes)
+
+    def unread(self, visit: Visit) -> int:
+        """How many posts the member has still to read, their own aside. Only where they have read a part of a
+        block are its posts looked at."""
+        count, parts = 0, {}
+        for n, block in self.blocks.items():
+            read = _within(visit.ranges, n)
+            if not read:
+                count += block.posts - block.authors.get(visit.member_id, 0)
+            elif read != [_bounds(n)]:
+                parts[n] = ("unread of a block", self.topic.pk, n, self.stamps[n], visit.member_id, read)
+        return count + sum(remembered(parts, lambda missing: _unread(visit, missing)).values())
 
 
 def figures(topic: Topic) -> dict[str, int]:
-    """`post_count`, `paper_count`, `reader_count` (members who posted) and `like_count`, of what can be seen in a
-    topic. A block of which nothing changed costs nothing; the others are counted in three queries."""
-    stamps = edition.stamps_of_blocks(topic)
-    made_from = {n: ("figures of a block", topic.pk, n, stamp) for n, stamp in enumerate(stamps)}
-    blocks = remembered(made_from, lambda missing: _counted(topic, missing)).values()
-    return {
-        "post_count": sum(block.posts for block in blocks),
-        "reader_count": len(set().union(*(block.authors for block in blocks))),
-        "paper_count": len(set().union(*(block.papers for block in blocks))),
-        "like_count": sum(block.likes for block in blocks),
-    }
+    """As of `Figures.in_all`."""
+    return Figures(topic).in_all()
 
 
-def _counted(topic: Topic, numbers: Iterable[int]) -> dict[int, Block]:
-    blocks = {n: Block() for n in numbers}
-    posts = _within(Post.objects.visible(), topic, blocks, "")
-    for n, author, count, likes in posts.values_list("block", "author", Count("pk"), Sum("anonymous_likes")):
-        blocks[n].posts += count
-        blocks[n].likes += likes
-        blocks[n].authors.add(author)
-    likes = _within(Like.objects.filter(seen("post__")), topic, blocks, "post__")
-    for n, count in likes.values_list("block", Count("pk")):
-        blocks[n].likes += count
-    shares = _within(Share.objects.visible(), topic, blocks, "post__")
-    for n, paper in shares.values_list("block", "paper").distinct():
-        blocks[n].papers.add(paper)
-    return blocks
+def _bounds(n: int) -> tuple[int, int]:
+    """The first and the last number of a block; there is no number 0."""
+    return max(1, n * BLOCK), (n + 1) * BLOCK - 1
 
 
-def _within(rows, topic: Topic, blocks: Iterable[int], post: str):
-    """Of `rows`, which have their post at `post`, those of the blocks of a topic; each with its `block`."""
-    runs: defaultdict[int, list[int]] = defaultdict(list)
-    for place, n in enumerate(sorted(blocks)):
-        runs[n - place].append(n)
-    wanted = Q(pk=None)
-    for run in runs.values():
-        wanted |= Q(**{f"{post}number__range": (run[0] * BLOCK, (run[-1] + 1) * BLOCK - 1)})
-    block = F(f"{post}number") / BLOCK
-    return rows.filter(wanted, **{f"{post}topic": topic}).order_by().annotate(block=block).values("block")
+def _within(ranges: Ranges, n: int) -> Ranges:
+    """The part of ranges, which are apart from each other, that is in a block."""
+    low, high = _bounds(n)
+    return [(max(first, low), min(last, high)) for first, last in ranges if first <= high and low <= last]
 
 
-def rows_of(**querysets) -> dict[str, int]:
-    """How many rows each has, in one query."""
-    if not querysets:
-        return {}
-    counted = {name: Rows(rows.values("pk")) for name, rows in querysets.items()}
-    return Topic.objects.order_by("pk").values(**counted)[:1].get()
+def _counted(topic: int, n: int) -> Block:
+    bounds = (topic, *_bounds(n))
+    block, uncounted = Block(), 0
+    for author, count, likes in _authors(*bounds):
+        block.authors[author] = count
+        uncounted += likes
+    block.likes = uncounted + sum(_likes(*bounds))
+    more = dict(_imported(*bounds)) if uncounted else {}
+    for paper, first, likes in _papers(*bounds):
+        block.papers[paper] = (likes + more.get(paper, 0), first)
+    return block
+
+
+def _here(of: str, topic: int, first: int, last: int) -> Q:
+    return Q(seen(of), **{f"{of}topic": topic, f"{of}number__range": (first, last)})
+
+
+@prepared
+def _authors(topic: int, first: int, last: int):
+    posts = Post.objects.filter(_here("", topic, first, last)).order_by().values("author")
+    return posts.annotate(count=Count("pk"), likes=Sum("anonymous_likes")).values_list(
+        "author", "count", "likes"
+    )
+
+
+@prepared
+def _likes(topic: int, first: int, last: int):
+    likes = Like.objects.filter(_here("post__", topic, first, last)).order_by().values("post__topic")
+    return likes.annotate(count=Count("pk")).values_list("count", flat=True)
+
+
+@prepared
+def _papers(topic: int, first: int, last: int):
+    shares = Share.objects.filter(_here("post__", topic, first, last)).order_by().values("paper")
+    counted = shares.annotate(first=Min("post__number"), likes=Count("post__likes"))
+    return counted.values_list("paper", "first", "likes")
+
+
+@prepared
+def _imported(topic: int, first: int, last: int):
+    """Likes that an import only counted, by paper."""
+    shares = Share.objects.filter(_here("post__", topic, first, last), post__anonymous_likes__gt=0).order_by()
+    return shares.values("paper").annotate(likes=Sum("post__anonymous_likes")).values_list("paper", "likes")
+
+
+def _unread(visit: Visit, blocks: Iterable[int]) -> dict[int, int]:
+    here = Q(pk=None)
+    for n in blocks:
+        here |= Q(number__range=_bounds(n))
+    posts = (
+        Post.objects.filter(visit.unread & here)
+        .order_by()
+        .annotate(block=F("number") / BLOCK)
+        .values("block")
+    )
+    counted = dict(posts.annotate(count=Count("pk")).values_list("block", "count"))
+    return {n: counted.get(n, 0) for n in blocks}

@@ -66,10 +66,6 @@ class PaperQuerySet(models.QuerySet):
             ),
         )
 
-    def most_liked(self):
-        """Of those of a topic; the earlier one first among equals. Unliked ones stay out."""
-        return self.filter(topic_likes__gt=0).order_by("-topic_likes", "first_number", "pk")
-
     def about(self, words: str):
         """Those whose title, authors, venue or call number have every one of the words."""
         found = self

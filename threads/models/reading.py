@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from goodreadings.lib.prepared import prepared
 from threads.models.paper import Paper
 
 LONGEST_NOTE = 5_000
@@ -119,6 +120,16 @@ def with_reading(rows, reader, paper: str = "pk"):
         states = Reading.objects.filter(paper=OuterRef(paper), member=reader).values("state")
         mine = Coalesce(Subquery(states), mine)
     return rows.annotate(reading=mine, read_count=Coalesce(counted, Value(0)))
+
+
+def states_of(reader, papers: list[int]) -> dict[int, str]:
+    """How far `reader` is with those of `papers` that are on their list."""
+    return dict(_states(reader.pk, papers)) if reader.is_authenticated else {}
+
+
+@prepared
+def _states(member: int, papers: list[int]):
+    return Reading.objects.filter(member=member, paper__in=papers).values_list("paper", "state")
 
 
 def readers_named(paper: Paper) -> list:

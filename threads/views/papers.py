@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from goodreadings.lib.kept import kept_for_visitors, remembered
 from threads import about, composer
 from threads.catalogue import ORDERS as ORDERS_OF_ALL
 from threads.catalogue import CatalogueForm, catalogue, possibly_the_same
 from threads.exports import download, of_site, work_of, works
-from threads.models import Lookup, Paper, Post, Share
+from threads.models import Lookup, Paper, Post, Share, edition
 from threads.models.draft import PAPER, Place
-from threads.models.figures import figures
+from threads.models.figures import Figures, Shared
 from threads.models.reading import readers_named, with_reading
 from threads.models.relation import related
 from threads.papers.citations import FORMATS
@@ -22,15 +23,16 @@ from threads.papers.citations.tags import meta_tags
 from threads.permissions import can_moderate, can_post
 from threads.search.alike import like_this
 from threads.shelf import shelf
-from threads.views.topics import find, neighbour, pages_around, whole
+from threads.shown import in_turn
+from threads.views.topics import edition_of_topic, find, neighbour, pages_around, whole
 
 PER_PAGE = 50
 SHARES_NAMED = 5
 ORDERS = {
-    "new": (gettext_lazy("Newest"), ["-first_number"]),
-    "old": (gettext_lazy("Oldest"), ["first_number"]),
-    "liked": (gettext_lazy("Most liked"), ["-topic_likes", "first_number"]),
-    "title": (gettext_lazy("Title"), ["title", "first_number"]),
+    "new": gettext_lazy("Newest"),
+    "old": gettext_lazy("Oldest"),
+    "liked": gettext_lazy("Most liked"),
+    "title": gettext_lazy("Title"),
 }
 
 
@@ -54,6 +56,7 @@ def index(request):
         "exports": FORMATS.values(),
         **_page(request, shown),
     }
+    _with_works(context["papers"].object_list)
     if not form.is_valid():
         return about.show(request, "threads/catalogue.html", context, None, status=422)
     found = about.of_list(
@@ -83,6 +86,7 @@ def _asked(request, years):
     return form, catalogue(wanted).order_by(*ORDERS_OF_ALL[order][1], "-pk"), order
 
 
+@kept_for_visitors(edition_of_topic)
 @require_safe
 def of_year(request, year):
     """The papers of a year: who shared each, where, and how it was liked."""
@@ -91,24 +95,18 @@ def of_year(request, year):
     order = request.GET.get("sort", "new")
     if order not in ORDERS:
         raise Http404(_("Papers are sorted by new, old, liked or title."))
-    shares = Share.objects.visible().filter(post__topic=topic).for_list().order_by("post__number")
-    papers = (
-        Paper.objects.of_topic(topic)
-        .order_by(*ORDERS[order][1], "pk")
-        .prefetch_related("identifiers", Prefetch("shares", shares, to_attr="shares_here"))
-    )
-    papers = with_reading(papers, request.user)
+    figures = Figures(topic)
     context = {
         "topic": topic,
         "years": years,
         "previous": neighbour(years, topic, -1),
         "next": neighbour(years, topic, +1),
-        "figures": figures(topic),
+        "figures": figures.in_all(),
         "query": f"&sort={order}",
         "order": order,
         "orders": ORDERS,
         "exports": FORMATS.values(),
-        **_page(request, papers),
+        **_page_of_year(request, topic, _ranked(figures, order)),
     }
     found = about.of_papers(
         topic, context["figures"], context["page"], context["pages"][-1],
@@ -124,16 +122,54 @@ def export_year(request, year, extension):
     return download(works(papers), extension, of_site(str(year)))
 
 
+def _ranked(figures: Figures, order: str) -> list[Shared]:
+    """The papers of a year in one of ORDERS, put in it once for as long as nothing changes there."""
+    topic = figures.topic
+    made_from = ("papers of a year", topic.pk, edition.stamps().get(topic.pk), order)
+    return remembered({order: made_from}, lambda _: {order: _put_in_order(figures, order)})[order]
+
+
+def _put_in_order(figures: Figures, order: str) -> list[Shared]:
+    shared = figures.papers()
+    if order == "title":
+        by_paper = {one.paper: one for one in shared}
+        keys = Paper.objects.of_topic(figures.topic).order_by("title", "first_number", "pk")
+        return [by_paper[key] for key in keys.values_list("pk", flat=True) if key in by_paper]
+    if order == "liked":
+        return sorted(shared, key=lambda one: -one.likes)
+    return shared if order == "old" else sorted(shared, key=lambda one: -one.first)
+
+
+def _page_of_year(request, topic, ranked: list[Shared]) -> dict:
+    """As of `_page`; each paper with its figures of the year, and its shares there."""
+    context = _page(request, ranked)
+    shares = Share.objects.visible().filter(post__topic=topic).for_list().order_by("post__number")
+    papers = with_reading(Paper.objects.all(), request.user).prefetch_related(
+        "identifiers", Prefetch("shares", shares, to_attr="shares_here")
+    )
+    here = list(context["papers"])
+    found = papers.in_bulk([one.paper for one in here])
+    for one in here:
+        if paper := found.get(one.paper):
+            paper.topic_likes = one.likes
+    context["papers"].object_list = _with_works([found[one.paper] for one in here if one.paper in found])
+    return context
+
+
 def _page(request, papers) -> dict:
-    """A page of a list of papers, each with the work that a citation of it is made from."""
+    """A page of a list."""
     pages = Paginator(papers, PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, None)
     if page > pages.num_pages:
         raise Http404(_("This page does not exist."))
-    shown = pages.page(page)
-    for paper in shown.object_list:
+    return {"papers": pages.page(page), "page": page, "pages": pages_around(page, pages.num_pages)}
+
+
+def _with_works(papers) -> list[Paper]:
+    """Each with the work that a citation of it is made from."""
+    for paper in papers:
         paper.work = work_of(paper)
-    return {"papers": shown, "page": page, "pages": pages_around(page, pages.num_pages)}
+    return papers
 
 
 def find_paper(request, pk) -> Paper:
@@ -170,9 +206,11 @@ def page_of_paper(request, paper) -> dict:
     years = shelf()
     found = with_reading(Paper.objects.with_figures(), request.user)
     paper = found.prefetch_related("identifiers").get(pk=paper.pk)
-    posts = Post.objects.visible().filter(shares__paper=paper).for_display(request.user)
-    pages = Paginator(posts.order_by("-topic__year", "number"), PER_PAGE)
+    keys = Post.objects.visible().filter(shares__paper=paper).order_by("-topic__year", "number")
+    pages = Paginator(keys.values_list("pk", flat=True), PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
+    posts = pages.page(page)
+    posts.object_list = in_turn(posts, request.user)
     work = work_of(paper)
     lookups = Lookup.objects.filter(identifier__paper=paper).select_related("identifier").order_by("pk")
     return {
@@ -182,7 +220,7 @@ def page_of_paper(request, paper) -> dict:
         "bibtex": "".join(FORMATS["bib"].stream([work])),
         "exports": FORMATS.values(),
         "identifiers": work.identifiers,
-        "posts": pages.page(page),
+        "posts": posts,
         "page": page,
         "pages": pages_around(page, pages.num_pages),
         "years": years,

@@ -1,35 +1,37 @@
-"""Home, and the topic of a year."""
+"""The topic of a year."""
 
 import datetime
 
 from django.db.models import Count, Exists, Q, Window
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from goodreadings.lib.kept import kept_for_visitors, remembered
+from goodreadings.lib.kept import kept_for_visitors
+from goodreadings.lib.prepared import prepared
 from threads import about, composer, fragments, places
-from threads.models import Paper, Post, YearRequest, edition
-from threads.models.figures import figures, rows_of
-from threads.models.reading import with_reading
+from threads.models import YearRequest, edition
+from threads.models.figures import Figures
 from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
 from threads.models.visit import written
-from threads.orders import BY_NUMBER, BY_QUERY, LIKED, NEWEST_FIRST, OLDEST, THREADED, in_order, most_liked
-from threads.permissions import can_moderate, can_post
-from threads.shelf import counted, shelf, visit_of
-
-NEWEST = 5
-MOST_LIKED = 5
-MOST_NAMES = 20
-# What the home page says to those who have not been here.
-LEAD = gettext_lazy(
-    "A community that reads deep-learning papers together. Every year has one topic: members paste a link, "
-    "say why it is worth reading, and answer each other."
+from threads.orders import (
+    BY_NUMBER,
+    BY_QUERY,
+    LIKED,
+    NEWEST_FIRST,
+    OLDEST,
+    THREADED,
+    in_order,
+    most_liked,
 )
+from threads.permissions import can_moderate, can_post
+from threads.shelf import figures_of, shelf, visit_of
+
+MOST_NAMES = 20
 # What the pages before and after one are called.
 STEPS = {
     NEWEST_FIRST: {"earlier": gettext_lazy("Newer"), "later": gettext_lazy("Older")},
@@ -37,10 +39,6 @@ STEPS = {
 }
 # A visitor's choice stays in their browser; a member's is a setting (accounts.views.reading_view).
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
-
-
-def edition_of_home(request) -> tuple:
-    return tuple(sorted(edition.stamps().items())), edition.of_years(), kept_order(request)
 
 
 def edition_of_topic(request, year) -> tuple | None:
@@ -55,24 +53,6 @@ def kept_order(request) -> str | None:
     """The order that a visitor's browser keeps."""
     view = request.COOKIES.get("view")
     return view if view in BY_NUMBER | BY_QUERY else None
-
-
-@kept_for_visitors(edition_of_home)
-@require_safe
-def home(request):
-    """The newest year at a glance, the other years, and for visitors what this place is."""
-    years = shelf(request.user)
-    if not years:
-        return render(request, "threads/empty.html", {"years": years})
-    topic = years[0]
-    context = {
-        "topic": topic,
-        "years": counted(years, request.user),
-        "figures": figures_of(topic, None, None),
-        "posts": topic.posts.visible().for_display(request.user).order_by("-number")[:NEWEST],
-        "papers": with_reading(Paper.objects.of_topic(topic).most_liked(), request.user)[:MOST_LIKED],
-    }
-    return about.show(request, "threads/home.html", context, about.of_home(topic, str(LEAD)))
 
 
 @kept_for_visitors(edition_of_topic)
@@ -106,7 +86,8 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
     """The context of threads/topic.html. 404 when there is no such page in the order that was asked."""
     order = order_of(request)
     visit = visit_of(request.user, topic)
-    facts = figures_of(topic, visit, order)
+    ranked = most_liked(topic) if order == LIKED else None
+    facts = figures_of(Figures(topic), edition.stamps(), visit, ranked)
     last = page_of(facts["ranked_count"]) if order == LIKED else topic.pages
     if page > last:
         raise Http404(no_such_page(topic, last))
@@ -118,7 +99,9 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         "next": neighbour(years, topic, +1),
         "figures": facts,
         "posts": posts,
-        **fragments.show(request, posts, topic, years, threaded=order == THREADED),
+        **fragments.show(
+            request, posts, topic, years, fragments.ANSWER if order == THREADED else fragments.POST
+        ),
         "page": page,
         "pages": pages_around(page, last),
         "order": order,
@@ -130,26 +113,6 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         **(reading(visit, posts, order) if visit else {}),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
-
-
-def figures_of(topic, visit, order) -> dict[str, int]:
-    """How full the year is, how much of it is still to be read, and what there is in an order that ranks."""
-    stamp = edition.stamps().get(topic.pk)
-    read = (visit.member_id, visit.ranges) if visit else ()
-    made_from = ("figures", topic.pk, stamp, read, order == LIKED)
-    return remembered({"all": made_from}, lambda _: {"all": _figures(topic, visit, order)})["all"]
-
-
-def _figures(topic, visit, order) -> dict[str, int]:
-    rows = {"ranked_count": most_liked(topic)} if order == LIKED else {}
-    if visit and visit.ranges:
-        rows["unread_count"] = Post.objects.filter(visit.unread)
-    elif visit:  # All but their own: so much need not be counted.
-        rows["own_count"] = topic.posts.visible().filter(author=visit.member_id)
-    facts = figures(topic) | rows_of(**rows)
-    if visit and not visit.ranges:
-        facts["unread_count"] = facts["post_count"] - facts["own_count"]
-    return facts
 
 
 def _about(context) -> about.About:
@@ -233,9 +196,10 @@ def asking(user, topic, next_topic) -> dict:
     askable = {"askable": default_title(topic.year + 1)}
     if not user.is_authenticated:
         return askable
-    waiting = YearRequest.objects.waiting().filter(year=topic.year + 1)
     if not can_moderate(user):
-        return askable | waiting.aggregate(ask_count=Count("pk"), asked=Count("pk", filter=Q(member=user)))
+        count, asked = next(iter(_asked(topic.year + 1, user.pk)), (0, False))
+        return askable | {"ask_count": count, "asked": asked}
+    waiting = YearRequest.objects.waiting().filter(year=topic.year + 1)
     # The names and their number in one query.
     counted = waiting.annotate(count=Window(Count("pk")), mine=Exists(waiting.filter(member=user)))
     named = list(counted.select_related("member")[:MOST_NAMES])
@@ -244,6 +208,14 @@ def asking(user, topic, next_topic) -> dict:
         "asked": bool(named) and named[0].mine,
         "asked_by": [request.member for request in named],
     }
+
+
+@prepared
+def _asked(year: int, member: int):
+    """How many ask for a year, and whether the member does."""
+    waiting = YearRequest.objects.waiting().filter(year=year).order_by().values("year")
+    counted = waiting.annotate(count=Count("pk"), mine=Count("pk", filter=Q(member=member)))
+    return counted.values_list("count", "mine")
 
 
 def find(years, year):

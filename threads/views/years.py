@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goodreadings.lib import htmx
 from goodreadings.lib.pages import sign_in_first, signed_in
 from threads.forms import TopicForm, YearForm, optional_reason, proposal
-from threads.models import CannotOpen, Described, Topic, YearRequest
+from threads.models import CannotOpen, Described, Topic, YearRequest, edition
+from threads.models.figures import Figures
 from threads.permissions import can_ask, can_moderate
 from threads.shelf import counted, shelf
 
@@ -59,7 +60,10 @@ def manage(request):
         else:
             messages.success(request, _("%(topic)s is open.") % {"topic": topic})
             return redirect(topic)
-    context = {"form": form, "years": counted(shelf()), "requests": requests_waiting()}
+    years = shelf()
+    if years:
+        counted(years, edition.stamps(), Figures(years[0]))
+    context = {"form": form, "years": years, "requests": requests_waiting()}
     return render(request, "threads/years.html", context, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,66 @@
+"""The home page."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from goodreadings.lib.kept import kept_for_visitors, remembered
+from threads import about, fragments
+from threads.models import Paper, edition
+from threads.models.figures import Figures
+from threads.models.reading import states_of, with_reading
+from threads.orders import newest
+from threads.shelf import counted, figures_of, shelf
+from threads.views.topics import kept_order
+
+MOST_LIKED = 5
+# What the home page says to those who have not been here.
+LEAD = gettext_lazy(
+    "A community that reads deep-learning papers together. Every year has one topic: members paste a link, "
+    "say why it is worth reading, and answer each other."
+)
+
+
+def edition_of_home(request) -> tuple:
+    return tuple(sorted(edition.stamps().items())), edition.of_years(), kept_order(request)
+
+
+@kept_for_visitors(edition_of_home)
+@require_safe
+def home(request):
+    """The newest year at a glance, the other years, and for visitors what this place is."""
+    years = shelf(request.user)
+    if not years:
+        return render(request, "threads/empty.html", {"years": years})
+    topic, stamps = years[0], edition.stamps()
+    figures = Figures(topic)
+    posts = newest(topic, request.user)
+    context = {
+        "topic": topic,
+        "years": counted(years, stamps, figures, request.user),
+        "figures": figures_of(figures, stamps),
+        "posts": posts,
+        "papers": most_liked_papers(figures, stamps, request.user),
+        **fragments.show(request, posts, topic, years, fragments.BRIEF),
+    }
+    return about.show(request, "threads/home.html", context, about.of_home(topic, str(LEAD)))
+
+
+def most_liked_papers(figures: Figures, stamps, reader) -> list[Paper]:
+    """The first few of a year, with the `reading` of who reads."""
+    topic = figures.topic
+    made_from = ("most liked papers", topic.pk, stamps.get(topic.pk), stamps.get(edition.HOUSE))
+    papers = remembered({"all": made_from}, lambda _: {"all": _most_liked_papers(figures)})["all"]
+    states = states_of(reader, [paper.pk for paper in papers])
+    for paper in papers:
+        paper.reading = states.get(paper.pk, "")
+    return papers
+
+
+def _most_liked_papers(figures: Figures) -> list[Paper]:
+    ranked = figures.most_liked_papers()[:MOST_LIKED]
+    papers = with_reading(Paper.objects.all(), None).in_bulk([one.paper for one in ranked])
+    for one in ranked:
+        if paper := papers.get(one.paper):
+            paper.topic_likes = one.likes
+    return [papers[one.paper] for one in ranked if one.paper in papers]
