@@ -188,3 +188,14 @@ def test_the_newest_of_several_years_are_found_whichever_year_they_are_in(topic,
     for order in ("sort:new", ""):
         assert last.pk in found(f"zebra in:2020..2021 {order}")
     assert found("zebra in:2020..2021 sort:new")[0] == last.pk
+
+
+def test_a_year_whose_last_number_is_old_may_have_the_newest_post(topic, ann):
+    """As what was brought from elsewhere may be numbered."""
+    before = make_topic(2020, by=ann)
+    make_posts(topic, ann, ["Zebras."] * (results.MOST + 5))
+    ago = timezone.now() - datetime.timedelta(days=30)
+    Post.objects.filter(topic=topic).update(created_at=ago)
+    newest, last = make_post(before, ann, "Zebras."), make_post(before, ann, "Zebras.")
+    Post.objects.filter(pk=last.pk).update(created_at=ago - datetime.timedelta(days=300))
+    assert found("zebra in:2020..2021 sort:new")[0] == newest.pk

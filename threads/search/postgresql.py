@@ -96,8 +96,9 @@ def newest(rows, when: str, most: int, topics=None) -> list[tuple]:
             return _newest_of(found + list(others.order_by(*_sorted_at_last(when))[:most]), most)
         here = posts.filter(topic=topic)
         if len(found) >= most:
-            last_of_all = here.first()
-            if last_of_all is None or last_of_all[0] <= found[-1][1]:
+            # Not that of the last number: what came from elsewhere may stand in another order than it was written.
+            newest_here = here.order_by(f"-{when}").first()
+            if newest_here is None or newest_here[0] <= found[-1][1]:
                 continue
         found += _looked_through(
             rows.filter(topic=topic), when, most,
