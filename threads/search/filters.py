@@ -11,12 +11,14 @@ from threads.models import Identifier, Like, Paper, Post, Reading, Share, Topic,
 from threads.models.departure import with_page
 from threads.models.paper import likes_of_paper
 from threads.search import slips
-from threads.search.language import MARKS, MOST_LIKES
+from threads.search.fold import HAS_CODE, HAS_IMAGE
+from threads.search.language import MOST_LIKES
 from threads.search.tree import All, Either, Filter, Item, Not, Query, Text
 from threads.search.vendor import backend
 
 NOTHING = Q(pk__in=[])
 MOST_CALLED = 20
+MARKS = {"code": Text((HAS_CODE,)), "image": Text((HAS_IMAGE,))}
 
 
 @dataclass

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from threads.papers.identify import identify
-from threads.search.fold import HAS_CODE, HAS_IMAGE, fold
+from threads.search.fold import fold
 from threads.search.tree import All, Either, Filter, Item, Not, Query, Text, is_text
 from threads.search.values import range_of
 
@@ -248,6 +248,3 @@ class _Reader:
             self.query.sort = value.lower()
             return None
         return self.left_out("sort", value, _("write sort:relevance, sort:new or sort:liked."))
-
-
-MARKS = {"code": Text((HAS_CODE,)), "image": Text((HAS_IMAGE,))}

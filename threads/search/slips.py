@@ -38,7 +38,7 @@ def member_meant(name: str) -> str:
     """A name that members have where nobody has `name`: each of its words, or the nearest to it; "" for none."""
     words = fold(name).split()[:MOST_CORRECTED]
     found = [spelling.closest(word, _near("members", word)) for word in words]
-    return " ".join(word for word in found if word) if all(found) else ""
+    return " ".join(found) if all(found) else ""
 
 
 def _closest(word: str) -> str | None:
