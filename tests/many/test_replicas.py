@@ -134,3 +134,31 @@ except DatabaseError as error:
     print(type(error).__name__)
 """
     assert web.run(ask).split() == ["7", "True", "ProgrammingError"]
+
+
+def test_what_is_left_of_a_search_is_bounded_on_the_primary_too(web, following):
+    ask = """
+from types import SimpleNamespace
+from django.db import connections
+from goodreadings.lib import replicas
+from threads.search.vendor import TooLong, bounded
+
+def say(sql):
+    with connections["replica1"].cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+reading = replicas.Reading(SimpleNamespace(), True)
+reading.alias = "replica1"
+replicas._reading.set(reading)
+try:
+    with bounded(seconds=0.5):
+        print(say("SELECT pg_is_in_recovery()"), say("SHOW statement_timeout"))
+        replicas.lost("replica1", OSError("gone"))
+        print(say("SELECT pg_is_in_recovery()"), say("SHOW statement_timeout"), say("SHOW work_mem"))
+        say("SELECT pg_sleep(20)")
+except TooLong:
+    print("TooLong")
+print(say("SHOW statement_timeout"))
+"""
+    assert web.run(ask).split() == ["True", "500ms", "False", "500ms", "32MB", "TooLong", "0"]

@@ -1,6 +1,7 @@
 """Which of the two indexes is asked, and that it is never asked for long."""
 
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import OperationalError, connection
 
@@ -28,8 +29,7 @@ def bounded(seconds: float = SECONDS):
             with sqlite.within(seconds):
                 yield
         else:
-            with reading_at_once(Post) as alias:
-                postgresql.limit(seconds, alias)
+            with reading_at_once(Post, partial(postgresql.limit, seconds)) as alias:
                 yield
                 postgresql.limit(0, alias)
     except OperationalError as error:

@@ -8,7 +8,7 @@ reads, tasks, commands. Without DATABASE_REPLICA_URLS nothing here runs. docs/de
 import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -174,9 +174,14 @@ def alias_for(model: Any) -> str:
     return Router().db_for_read(model)
 
 
+# What begins the transaction of `reading_at_once` on the primary, should its replica be lost within.
+_at_home: ContextVar[Callable[[], None] | None] = ContextVar("at_home", default=None)
+
+
 @contextmanager
-def reading_at_once(model: Any) -> Iterator[str]:
-    """A transaction for reading, where `model` is read: its alias."""
+def reading_at_once(model: Any, begin: Callable[[str], None]) -> Iterator[str]:
+    """A transaction for reading, where `model` is read: its alias. `begin` is done first in it (its limits), and on
+    the primary too before what is left is asked there, when the replica is lost within."""
     alias = alias_for(model)
     if alias != DEFAULT_DB_ALIAS:
         try:
@@ -184,8 +189,25 @@ def reading_at_once(model: Any) -> Iterator[str]:
         except (OperationalError, InterfaceError) as error:
             lost(alias, error)
             alias = DEFAULT_DB_ALIAS
-    with transaction.atomic(using=alias):
-        yield alias
+    with transaction.atomic(using=alias), ExitStack() as home:
+
+        def go_home() -> None:
+            home.enter_context(transaction.atomic())
+            begin(DEFAULT_DB_ALIAS)
+
+        token = _at_home.set(None if alias == DEFAULT_DB_ALIAS else go_home)
+        try:
+            begin(alias)
+            yield alias
+        finally:
+            _at_home.reset(token)
+
+
+def begin_at_home() -> None:
+    """A cursor goes to the primary: so does, once, the transaction that it is in."""
+    if go_home := _at_home.get():
+        _at_home.set(None)
+        go_home()
 
 
 def lost(alias: str, error: Exception) -> None:

@@ -7,7 +7,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
 from django.db.backends.postgresql import base
 
-from goodreadings.lib.replicas import current, lost
+from goodreadings.lib.replicas import begin_at_home, current, lost
 from goodreadings.lib.replicas.state import REPLICAS
 
 # No query of a page takes that long (threads.search.vendor has a limit of its own): the replica hangs. Whether it is
@@ -87,6 +87,7 @@ class Cursor:
         self._is_home = True
         if reading := current():
             reading.stay()
+        begin_at_home()
         self._cursor = connections[DEFAULT_DB_ALIAS].cursor()
 
     def execute(self, sql: Any, params: Any = None) -> Any:
