@@ -142,7 +142,7 @@ def _act(request: HttpRequest, name: str, rate: tuple[int, float]) -> None:
 def _count(request: HttpRequest, name: str, rate: tuple[int, float]) -> None:
     """Of a member, and of the address, which several members may share; a visitor is an address."""
     most, seconds = rate
-    if not most:
+    if not most or is_asked_again(request):
         return
     takings, times = [], 1
     if request.user.is_authenticated:
@@ -151,6 +151,12 @@ def _count(request: HttpRequest, name: str, rate: tuple[int, float]) -> None:
     if (where := address(request)) and times:
         takings.append(taking(name, f"address {where}", most * times, seconds))
     _take(takings)
+
+
+def is_asked_again(request: HttpRequest) -> bool:
+    """Whether it has been counted: a replica did not have what it asks for, and the primary is asked once more
+    (lib.replicas)."""
+    return getattr(request, "is_asked_again", False)
 
 
 def address(request: HttpRequest) -> str:

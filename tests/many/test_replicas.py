@@ -1,5 +1,6 @@
 """A real primary, a real standby that streams from it, and the forum as it is deployed before both."""
 
+import re
 import signal
 
 import pytest
@@ -134,6 +135,14 @@ except DatabaseError as error:
     print(type(error).__name__)
 """
     assert web.run(ask).split() == ["7", "True", "ProgrammingError"]
+
+
+def test_a_call_that_both_are_asked_for_counts_once(web, following):
+    with Reader(web.url) as visitor:
+        left = [visitor.browser.get("/api/v1/posts/999999/").headers["RateLimit"] for _ in range(2)]
+    numbers = [int(re.search(r"r=(\d+)", one)[1]) for one in left]
+    # Or a new minute began.
+    assert numbers[0] - numbers[1] == 1 or numbers[1] >= 299, left
 
 
 def test_what_is_left_of_a_search_is_bounded_on_the_primary_too(web, following):

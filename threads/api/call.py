@@ -110,7 +110,7 @@ def _answer(request, operation: Operation, parts: dict) -> HttpResponse:
             # Whoever tries tokens is a visitor who asks too much.
             told = limits.of_visitor(request)
             raise
-        told = limits.of_member(call.token) if call.token else limits.of_visitor(request)
+        told = limits.of_member(request, call.token) if call.token else limits.of_visitor(request)
         call.check()
         response = once.done(call, lambda: _do(call, parts)) if operation.writes else _do(call, parts)
     except Problem as found:

@@ -129,6 +129,7 @@ class Follow:
                 if response.status_code == 404 and (reading.is_away or reading.is_mixed):
                     # Somebody else may have made it a moment ago, and sent its address around.
                     reading.stay()
+                    request.is_asked_again = True  # type: ignore[attr-defined]
                     response = self.get_response(request)
             if reading.wrote:
                 _remember(request, response)
