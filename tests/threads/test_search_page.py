@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.make import make_like, make_member, make_post, make_posts, make_record
 from tests.threads.test_search_language import PIECES
 from threads.models import Mute, Paper
+from threads.search.alike import like_this
 
 ODD = [
     "", "%ED%A0%80", "x" * 10_000, '"' * 500, '"open', "(((", "a) (b", "OR OR - -", '""', "the of and", "year:2020..", "year:2030..2020",
@@ -192,3 +193,14 @@ def test_papers_like_a_paper(client, topic, ann, mo):
     assert alike(papers[3]) == []
     posts[1].hide(by=mo, reason="Twice.")
     assert alike(papers[0]) == [papers[2].get_absolute_url()]
+
+
+def test_papers_like_one_in_a_script_without_spaces(client, topic, ann):
+    titles = ["深度学习综述", "深度学习在医学中的应用", "量子计算", "트랜스포머 논문", "트랜스포머 번역"]
+    for n in range(len(titles)):
+        make_post(topic, ann, f"arXiv:2103.0002{n}")
+    papers = [
+        make_record(f"arXiv:2103.0002{n}", title=title, authors=("Kim, A.",))
+        for n, title in enumerate(titles)
+    ]
+    assert [like_this(one, ann) for one in papers] == [[papers[1]], [papers[0]], [], [papers[4]], [papers[3]]]

@@ -1,12 +1,13 @@
 """More like this: the papers that share the rarest words of one's title and abstract."""
 
+import re
 from collections import Counter
 
 from django.db import connections
 
 from goodreadings.lib.replicas import alias_for
 from threads.models import Paper
-from threads.search.fold import fold
+from threads.search.fold import SIGN, fold
 from threads.search.language import STOP
 from threads.search.marks import stem
 from threads.search.results import rows_of
@@ -20,6 +21,7 @@ RAREST = 8
 TOO_MANY, COMPARED = 1000, 3000
 LOOKED_AT = 20
 IN_COMMON = 2
+_WORD = re.compile(f"(?=([{SIGN}] [{SIGN}]))[{SIGN}] ?|([^ {SIGN}]+)")
 
 
 def like_this(paper: Paper, reader) -> list[Paper]:
@@ -32,7 +34,7 @@ def like_this(paper: Paper, reader) -> list[Paper]:
             rare = _rarest(words)
             if len(rare) < IN_COMMON:
                 return []
-            wanted = All((Either(tuple(Text((word,)) for word in rare)),))
+            wanted = All((Either(tuple(Text(tuple(word.split())) for word in rare)),))
             rows = backend().ranked(rows_of("papers", reader).exclude(pk=paper.pk), "papers", wanted)
             found = list(rows.order_by("-rank", "-pk")[:LOOKED_AT])
     except TooLong:
@@ -43,10 +45,7 @@ def like_this(paper: Paper, reader) -> list[Paper]:
 
 def _telling(paper: Paper) -> list[str]:
     """The words of the title, then those that the abstract says most, one of each stem."""
-    said = [
-        *fold(paper.title).split(),
-        *(word for word, _ in Counter(fold(paper.abstract).split()).most_common()),
-    ]
+    said = [*_words(paper.title), *(word for word, _ in Counter(_words(paper.abstract)).most_common())]
     words: dict[str, str] = {}
     for word in said:
         if len(word) > 2 and word not in STOP and not word.isdigit():
@@ -55,14 +54,19 @@ def _telling(paper: Paper) -> list[str]:
 
 
 def _stems(paper: Paper) -> set[str]:
-    return {stem(word) for word in fold(f"{paper.title} {paper.abstract}").split()}
+    return {stem(word) for word in [*_words(paper.title), *_words(paper.abstract)]}
+
+
+def _words(text: str) -> list[str]:
+    """Its words; where a script puts no space between them, each two signs that follow each other ("深 度")."""
+    return [pair or word for pair, word in _WORD.findall(fold(text))]
 
 
 def _rarest(words: list[str]) -> list[str]:
     """Those that other papers have too, but few of them."""
     counts, values = [], []
     for word in words:
-        rows = backend().ids("papers", Text((word,)))
+        rows = backend().ids("papers", Text(tuple(word.split())))
         counts.append(f"(SELECT count(*) FROM ({rows.sql} LIMIT {TOO_MANY}) counted)")  # noqa: S608
         values += rows.params
     with connections[alias_for(Paper)].cursor() as cursor:
