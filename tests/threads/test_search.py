@@ -137,6 +137,7 @@ TABLE = {
     "by:bobinson": "agree lecun vit symbols Vit LeCun @bob",
     "by:robert": "agree lecun vit symbols Vit LeCun @bob",
     "by:robrt in:2020": "lecun vit Vit LeCun @bob",
+    "in:2020|2021 by:bob|nobody": "agree lecun symbols vit LeCun Vit @bob",
     "by:zebra": "",
     # marks of the index, of SQL and of FTS5 mean nothing
     "contrastive & | ! <-> :*": "clip",

@@ -27,6 +27,8 @@ MOST_ITEMS = 24
 MOST_LIKES = 999_999_999
 SORTS = ("relevance", "new", "liked")
 HAS = ("paper", "code", "image")
+# Of these, one|two is one or the other.
+SEVERAL = {"author", "by", "in", "year", "likes"}
 IS = ("unread", "mine", "liked", "saved")
 OPERATORS = {"author", "by", "year", "in", "has", "likes", "is", "arxiv", "doi", "sort"}
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):(?=[^\s]))?(?:"([^"]*)("?)|([^\s"]+))')
@@ -70,7 +72,7 @@ def _without_stop_words(items: list[Item]) -> tuple[Item, ...]:
 
 class _Reader:
     def __init__(self, query: Query, is_member: bool):
-        self.query, self.is_member = query, is_member
+        self.query, self.is_member, self.joins = query, is_member, False
 
     def say(self, note: str) -> None:
         if note not in self.query.notes:
@@ -100,6 +102,7 @@ class _Reader:
         return items
 
     def read(self, text: str) -> list:
+        self.joins = "OR" in text.split()
         found: list = []
         for match in _ITEM.finditer(text):
             if match[0] == "OR":
@@ -137,6 +140,9 @@ class _Reader:
                 self.say(_("NOT means nothing here: write -speech for what is without “speech”."))
             return self.text(value)
         reader = getattr(self, f"read_{name.lower()}", None)
+        if reader and phrase is None and "|" in value and name.lower() in SEVERAL:
+            found = [one for one in map(reader, filter(None, value.split("|"))) if one]
+            return Either(tuple(found)) if len(found) > 1 else found[0] if found else None
         if reader is None:
             self.say(
                 _("There is no operator “%(name)s:”, so “%(whole)s” was looked for as words.")
@@ -163,6 +169,14 @@ class _Reader:
         return Filter("link", found) if found else None
 
     def text(self, value: str) -> Text | None:
+        if "|" in value:
+            self.say(
+                _(
+                    "“|” stands only in what an operator asks for, as in has:code|image; between words write OR."
+                )
+            )
+        if self.joins and (value.startswith("(") or value.endswith(")")):
+            self.say(_("Brackets hold nothing together here: OR joins the two words beside it."))
         if "*" in value.rstrip("*"):
             self.say(_("A star stands for the end of a word and nothing else, as in transf*."))
         tokens = tuple(fold(value).split())
