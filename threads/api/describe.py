@@ -5,6 +5,7 @@ import json
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
+from shlex import quote
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -204,8 +205,8 @@ def _shown(one: Operation) -> dict:
 
 
 def _request(one: Operation, example: dict) -> str:
-    """As one types it, with curl."""
-    lines = [f"curl {settings.SITE_URL}{example.get('path', BEFORE + one.path)}"]
+    """As one types it, with curl: no shell may take the address apart at its "&"."""
+    lines = [f"curl {quote(settings.SITE_URL + example.get('path', BEFORE + one.path))}"]
     if one.method != "GET":
         lines[0] = lines[0].replace("curl", f"curl -X {one.method}")
     if not one.is_open:

@@ -3,6 +3,7 @@
 RENEW_EXAMPLES=1 pytest tests/threads/api/test_examples.py writes them anew.
 """
 
+import html
 import json
 import os
 import re
@@ -129,3 +130,13 @@ def test_the_page_shows_every_operation_and_needs_no_script(client, db):
         assert f'id="op-{one.name}"' in page
     assert "Idempotency-Key" in page
     assert "example.org/papers/" in page or "mixup: Beyond" in page
+
+
+def test_a_shell_takes_an_example_for_one_command(client, db):
+    """ "&" would send it to the background, without what follows; "?" stands for file names."""
+    page = client.get("/api/docs").content.decode()
+    shown = [html.unescape(one) for one in re.findall(r"<pre[^>]*>(curl .*?)</pre>", page, re.DOTALL)]
+    assert len(shown) > len(OPERATIONS)
+    for one in shown:
+        bare = re.sub(r"'(?:[^']|'\\'')*'|\\\n", "", one)
+        assert not set("&?;|<>()$*`\"'") & set(bare), one
