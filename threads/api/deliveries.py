@@ -138,13 +138,19 @@ def _later(delivery: Delivery) -> None:
         return
     pause = PAUSES[delivery.tries - 1] * random.uniform(1.0, 1.25)  # noqa: S311
     delivery.due_at = timezone.now() + datetime.timedelta(minutes=pause)
-    delivery.save(update_fields=["status", "error", "tries", "tried_at", "due_at"])
+    _keep(delivery, "due_at")
     work.enqueue(hooks.DELIVER, delivery.pk, after=delivery.due_at)
 
 
 def _end(delivery: Delivery, state: str) -> None:
     delivery.state = state
-    delivery.save(update_fields=["status", "error", "tries", "tried_at", "state"])
+    _keep(delivery, "state")
+
+
+def _keep(delivery: Delivery, field: str) -> None:
+    """How it went, unless its webhook was deleted while it was on its way."""
+    fields = ["status", "error", "tries", "tried_at", field]
+    Delivery.objects.filter(pk=delivery.pk).update(**{name: getattr(delivery, name) for name in fields})
 
 
 def _word(hook: Webhook) -> Notification:

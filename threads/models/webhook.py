@@ -37,7 +37,8 @@ class WebhookQuerySet(models.QuerySet):
     def hear(self, event: str, things) -> None:
         """Something happened; inside its transaction. `things` are posts, papers, topics or flags."""
         due = timezone.now() + (LOOKED_UP if event == PAPER and settings.LOOKUP else datetime.timedelta())
-        for hook in self.on().filter(events__contains=f" {event} "):
+        # One that is deleted meanwhile would take the post down with it: what it is owed had nowhere to stand.
+        for hook in self.on().select_for_update(no_key=True).filter(events__contains=f" {event} "):
             for thing in things:
                 if not hook.knows(event, thing):
                     hook.owe(event, due, **{event: thing})

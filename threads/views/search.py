@@ -145,9 +145,10 @@ def keep(request):
 
 @require_POST
 @signed_in
+@transaction.atomic
 def change(request, pk):
-    """`do`: remove, tell, hush, or rename (with `name`)."""
-    kept = get_object_or_404(request.user.saved_searches, pk=pk)
+    """`do`: remove, tell, hush, or rename (with `name`). One after the other: it may just be removed."""
+    kept = get_object_or_404(request.user.saved_searches.select_for_update(), pk=pk)
     act = request.POST.get("do", "")
     if act == "remove":
         kept.delete()

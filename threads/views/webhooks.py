@@ -60,19 +60,19 @@ def show(request, pk):
 
 @of_moderators
 @require_POST
+@transaction.atomic
 def switch(request, pk):
     """`on=yes` or `no`."""
-    hook = _find(pk)
-    hook.switch(request.POST.get("on") == "yes")
+    _find(pk, to_change=True).switch(request.POST.get("on") == "yes")
     return redirect("webhook", pk)
 
 
 @of_moderators
 @require_POST
+@transaction.atomic
 def test(request, pk):
     """The worker sends a word that means nothing."""
-    with transaction.atomic():
-        _find(pk).owe(TEST)
+    _find(pk, to_change=True).owe(TEST)
     messages.success(request, _("A test is on its way. Look again in a moment."))
     return redirect("webhook", pk)
 
@@ -80,24 +80,28 @@ def test(request, pk):
 @of_moderators
 @require_POST
 @reauthentication_required
+@transaction.atomic
 def renew(request, pk):
     """A new secret, shown in this answer alone; the old one ends."""
-    hook = _find(pk)
+    hook = _find(pk, to_change=True)
     hook.renew_secret()
     return _of_one(request, hook, secret=hook.secret)
 
 
 @of_moderators
 @require_POST
+@transaction.atomic
 def delete(request, pk):
-    hook = _find(pk)
+    hook = _find(pk, to_change=True)
     hook.delete()
     messages.success(request, _("Nothing more is sent to %(address)s.") % {"address": hook.address})
     return redirect("webhooks")
 
 
-def _find(pk) -> Webhook:
-    return get_object_or_404(Webhook.objects.select_related("made_by"), pk=pk)
+def _find(pk, to_change: bool = False) -> Webhook:
+    """`to_change`, it is nobody else's to change, to delete or to owe something by until this is done."""
+    hooks = Webhook.objects.select_related("made_by")
+    return get_object_or_404(hooks.select_for_update(of=("self",)) if to_change else hooks, pk=pk)
 
 
 def _page(request, form):
