@@ -185,3 +185,36 @@ def test_an_act_that_cannot_be_done_twice_is_answered_alike_to_all():
 def make_program_of(program):
     """A client of its own for a thread."""
     return type(program)(program.token)
+
+
+def test_a_share_that_was_edited_away_is_not_found_under_its_old_key(of_ann, topic, ann):
+    find = {"link": "https://arxiv.org/abs/2105.01601", "text": "No attention at all."}
+    assert of_ann.post("/shares/", find, key="find").status_code == 201
+    Post.objects.get().edit(by=ann, body="Never mind.")
+    SentWrite.objects.all().delete()  # a day later
+    assert of_ann.post("/shares/", find, key="find").status_code == 409
+    assert Post.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_programs_say_of_a_reading_at_once_is_all_kept():
+    topic, ann = make_topic(2021, by=make_member("mo-reads")), make_member("ann")
+    paper = make_post(topic, by=ann, body="arXiv:2101.04342").shares.get().paper_id
+    program = make_program(ann)
+    said = {"note": "For June.", "tags": ["vision"], "rating": 5}
+    for _ in range(4):
+        Reading.objects.all().delete()
+        program.put(f"/reading/{paper}/", {"state": "read"})
+        start = threading.Barrier(len(said))
+
+        def save(name, start=start):
+            start.wait()
+            try:
+                return make_program_of(program).put(f"/reading/{paper}/", {"state": "read", name: said[name]})
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(said)) as pool:
+            assert {one.status_code for one in pool.map(save, said)} == {200}
+        kept = Reading.objects.get()
+        assert (kept.note, kept.tag_list, kept.rating) == ("For June.", ["vision"], 5)

@@ -76,7 +76,7 @@ def show(call, share):
 
 @operation(
     "POST", "/shares/", "share-paper", "Share a paper: a post with its link", shape=SHARE, status=201, body=BODY,
-    refusals={404: "There is no such topic.", 409: "The topic was closed in the meantime."},
+    refusals={404: "There is no such topic.", 409: "The topic was closed, or what this key posted edited."},
 )  # fmt: skip
 def share_paper(call):
     topic = _topic(call.body.get("year"))
@@ -89,7 +89,13 @@ def share_paper(call):
     if not papers_in(link):
         raise invalid([{"field": "link", "detail": "This link cannot stand in a text."}])
     post = publish(call, topic, "\n\n".join(filter(None, [link, call.body.get("text", "")])))
-    return _whole(post.shares).order_by("position", "pk").first()
+    share = _whole(post.shares).order_by("position", "pk").first()
+    if share is None:
+        raise Problem(
+            409,
+            "This was posted before, under the same Idempotency-Key, and edited since: it shares nothing.",
+        )
+    return share
 
 
 def _topic(year: int | None) -> Topic:
