@@ -1,11 +1,14 @@
 """Limits: counted for all processes together, by member and by address, and told with the time to wait."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.test import RequestFactory
 
 from accounts import tally
 from accounts.models import Tally
 from goodreadings.lib import limits
+from goodreadings.lib.cache import FileCache
 from tests import worker
 from tests.make import make_member, make_post
 from threads.models import Flag, Like, Post
@@ -54,6 +57,20 @@ def test_eight_processes_add_a_key_to_the_cache_once(tmp_path, db):
     processes = [worker.start("shell", "--no-imports", "-c", code, **variables) for _ in range(8)]
     said = [process.communicate(timeout=120)[0] for process in processes]
     assert sum(int(one.rpartition("added ")[2]) for one in said) == 60, said
+
+
+def test_eight_who_count_at_once_in_files_lose_nothing(tmp_path):
+    """What the limits of the API stand on."""
+    files = FileCache(str(tmp_path), {})
+    files.add("calls", 0)
+
+    def count(_):
+        for _n in range(25):
+            files.incr("calls")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count, range(8)))
+    assert files.get("calls") == 200
 
 
 def test_each_is_counted_for_itself(db):
