@@ -6,12 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.make import make_post, make_record
+from threads.papers.identify import identify
 from threads.search import results
 from threads.search.language import LONGEST, MOST_ITEMS, parse
 from threads.search.spelling import closest, distance
 from threads.search.tree import All, Either, Filter, Not, Text
 from threads.search.values import range_of
 
+CLIP, MIXER = (Filter("link", identify(f"arxiv:{number}")) for number in ("2103.00020", "2105.01601"))
 PIECES = [
     "a", "the", "深度", "word", '"', '"a phrase"', "OR", "-", "-x", "by:ann", "by:", "year:2020..", "year:2030..2020", "year:>", "in:abc",
     "likes:>abc", "likes:>5", "likes:<0", "has:code", "has:", "is:unread", "is:x", "sort:new", "sort:", "foo:bar", "author:x", 'author:"a b"',
@@ -49,6 +51,7 @@ TYPED = st.one_of(
         ("in:2020|2022", (Either((Filter("in", (2020, 2020)), Filter("in", (2022, 2022)))),)),
         ("by:ann|bob|", (Either((Filter("by", "ann"), Filter("by", "bob"))),)),
         ("by:|ann", (Filter("by", "ann"),)),
+        ("arxiv:2103.00020|2105.01601", (Either((CLIP, MIXER)),)),
         ("-has:code|image", (Not(Either((Filter("has", "code"), Filter("has", "image")))),)),
     ],
 )

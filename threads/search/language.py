@@ -28,7 +28,7 @@ MOST_LIKES = 999_999_999
 SORTS = ("relevance", "new", "liked")
 HAS = ("paper", "code", "image")
 # Of these, one|two is one or the other.
-SEVERAL = {"author", "by", "in", "year", "likes"}
+SEVERAL = {"author", "by", "in", "year", "likes", "arxiv"}
 IS = ("unread", "mine", "liked", "saved")
 OPERATORS = {"author", "by", "year", "in", "has", "likes", "is", "arxiv", "doi", "sort"}
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):(?=[^\s]))?(?:"([^"]*)("?)|([^\s"]+))')
@@ -141,7 +141,8 @@ class _Reader:
             return self.text(value)
         reader = getattr(self, f"read_{name.lower()}", None)
         if reader and phrase is None and "|" in value and name.lower() in SEVERAL:
-            found = [one for one in map(reader, filter(None, value.split("|"))) if one]
+            parts = filter(None, value.split("|"))
+            found = [one for part in parts if (one := self.link(name, f"{name}:{part}") or reader(part))]
             return Either(tuple(found)) if len(found) > 1 else found[0] if found else None
         if reader is None:
             self.say(
