@@ -53,6 +53,15 @@ class Adapter(DefaultAccountAdapter):
             return render(request, "accounts/suspended.html", {"suspension": user.suspension}, status=403)
         return super().pre_login(request, user, **login)
 
+    def login(self, request, user):
+        """Every way of signing in ends here; what greets them asks whether it is their first time."""
+        user.comes_first = user.last_login is None
+        super().login(request, user)
+
+    def get_password_change_redirect_url(self, request):
+        """Chosen or changed: not to the form that has just been filled in."""
+        return reverse("settings")
+
     def is_open_for_signup(self, request):
         """With an invitation, where one is needed; a social account asks here, too."""
         carried = request.session.get(Invitation.CARRIED)

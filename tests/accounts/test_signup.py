@@ -37,6 +37,21 @@ def test_a_newcomer_signs_up_confirms_and_posts(client, topic, mailoutbox):
     assert client.post("/2021/posts/", {"body": "My first."}).headers["Location"] == "/2021/#post-1"
 
 
+def test_whoever_comes_for_the_first_time_is_not_welcomed_back(client, topic, mailoutbox):
+    sign_up(client)
+    assert "Welcome, newcomer." in page.words(client.post(link_in(mailoutbox[0]), follow=True))
+    client.logout()
+    again = client.post("/accounts/login/", {"login": "newcomer", "password": PASSWORD}, follow=True)
+    assert "Welcome back, newcomer." in page.words(again)
+
+
+def test_whoever_waits_for_a_moderator_is_told_so_at_once(client, topic, mailoutbox, settings):
+    settings.SIGN_UP = "approval"
+    sign_up(client)
+    answer = client.post(link_in(mailoutbox[0]), follow=True)
+    assert "Your account waits for a moderator" in page.words(answer)
+
+
 def test_nobody_signs_in_before_confirming(client, db, mailoutbox):
     sign_up(client)
     client.logout()
