@@ -66,6 +66,18 @@ def test_the_way_there_is_by_post_with_state_and_pkce(client, db, provider, name
     assert len(forms) == 1
 
 
+@pytest.mark.parametrize(("name", "title"), [("github", "GitHub"), ("google", "Google"), ("orcid", "ORCID")])
+def test_the_page_on_which_one_chooses_a_name_says_who_knows_one(client, db, provider, name, title):
+    come_back(client, name)
+    assert f"{title} says that it is you." in page.words(client.get(JOIN))
+
+
+def test_who_chooses_their_first_password_comes_back_to_the_settings(client, db, provider):
+    join(client, "github")
+    form = {"password1": PASSWORD, "password2": PASSWORD}
+    assert client.post("/accounts/password/set/", form).headers["Location"] == "/settings/"
+
+
 def test_only_pages_with_a_button_let_a_form_lead_there(client, db, provider):
     for address in ("/accounts/login/", "/accounts/signup/", "/accounts/github/login/"):
         assert f"form-action 'self' {provider.url}" in client.get(address).headers["Content-Security-Policy"]
