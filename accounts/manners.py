@@ -1,8 +1,10 @@
 """django-allauth's pages, answering as ours do: what each method gets, and how a form comes back."""
 
+import logging
 from http import HTTPStatus
 
 from django import forms
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
@@ -14,10 +16,13 @@ FORMS = ("form", "webauthn_form")
 TOO_MANY = "too_many_login_attempts"
 CLOSED = "account/signup_closed.html"
 
+logger = logging.getLogger(__name__)
+
 
 class Manners:
     """Middleware. 405 for methods that no page has; 422 for a form that comes back, 429 where it says that there
-    were too many tries (`lib.limits.AnswerTooMany` adds when to try again); 404 for a link that is none."""
+    were too many tries (`lib.limits.AnswerTooMany` adds when to try again); 404 for a link that is none. Of two who
+    take one name at the same moment the second reads that it is taken."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -30,6 +35,22 @@ class Manners:
             return None
         allowed = _methods(view)
         return None if request.method in allowed else HttpResponseNotAllowed(allowed)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Its forms ask first and write then, and the database keeps the promise in between. Asked again, the form
+        finds what was not there a moment ago, and says so."""
+        if (
+            not isinstance(exception, IntegrityError)
+            or not _is_there(request)
+            or hasattr(request, "is_second")
+        ):
+            return None
+        request.is_second = True  # type: ignore[attr-defined]
+        logger.info("Another was faster at %s.", request.resolver_match.view_name)
+        # What was changed in it, and not kept, has not been.
+        request.session = type(request.session)(request.session.session_key)
+        match = request.resolver_match
+        return match.func(request, *match.args, **match.kwargs)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         if _is_there(request):

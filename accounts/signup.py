@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import InvitationForm
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from accounts.roles import is_moderator
 from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
@@ -54,20 +55,25 @@ def invitations(request):
         raise PermissionDenied(request.user.why_silent or _("Moderators make the invitations here."))
     form = InvitationForm(request.POST if request.method == "POST" else None)
     link, status = "", 200
-    if form.is_valid():
-        open_ones = Invitation.objects.good().filter(by=request.user).count()
-        if open_ones >= settings.INVITATIONS_OPEN and not is_moderator(request.user):
-            form.add_error(
-                None, _("You have %(most)d open invitations. Take one back first.") % {"most": open_ones}
-            )
-        else:
-            _made, key = Invitation.objects.make(request.user, **form.cleaned_data)
-            link, form = settings.SITE_URL + reverse("join", args=[key]), InvitationForm()
+    if form.is_valid() and (key := _invite(request.user, form)):
+        link, form = settings.SITE_URL + reverse("join", args=[key]), InvitationForm()
     if form.errors:
         status = UNPROCESSABLE
     rows = Invitation.objects.filter(by=request.user)[:100]
     context = {"form": form, "link": link, "invitations": rows}
     return render(request, "accounts/invitations.html", context, status=status)
+
+
+def _invite(member, form) -> str:
+    """The key of a new invitation; "" when there are enough, which `form` says then."""
+    with transaction.atomic():
+        # One form at a time, so that nobody has more than the most.
+        User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        open_ones = Invitation.objects.good().filter(by=member).count()
+        if open_ones < settings.INVITATIONS_OPEN or is_moderator(member):
+            return Invitation.objects.make(member, **form.cleaned_data)[1]
+    form.add_error(None, _("You have %(most)d open invitations. Take one back first.") % {"most": open_ones})
+    return ""
 
 
 @signed_in
