@@ -49,6 +49,9 @@ def act(kind: str, pk: int, said: Said, seen: int | None = None) -> Action:
         raise PermissionDenied(_("Only moderators do this."))
     with transaction.atomic():
         post = Post.objects.select_for_update(no_key=True).get(pk=pk)
+        if kind in SANCTIONS:
+            # Somebody may be at it for another post of theirs.
+            User.objects.select_for_update(no_key=True).get(pk=post.author_id)
         there = Action.objects.on(post)
         if seen is not None and there.count() != seen and there[0].by_id != said.by.pk:
             raise Handled(there.select_related("by")[0])

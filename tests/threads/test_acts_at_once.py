@@ -72,6 +72,20 @@ def test_four_silence_one_member_and_one_silence_stands(moderators, bob):
     assert Notification.objects.filter(member=bob).count() == 1
 
 
+def test_four_warn_one_member_for_different_posts_and_three_are_told(moderators, topic, bob):
+    posts = [make_post(topic, by=bob, body=f"Number {n}.") for n in range(4)]
+    answers = at_once(
+        [
+            post_to(
+                browser(one), ACT, post=f"{post.pk}.0.{post.text_key}", act="warn", reason=f"By {one.name}."
+            )
+            for one, post in zip(moderators, posts, strict=True)
+        ]
+    )
+    assert sorted(answer.status_code for answer in answers) == [302, 409, 409, 409]
+    assert Sanction.objects.filter(member=bob).count() == 1
+
+
 def test_four_undo_one_act_and_it_is_undone_once(moderators, post):
     post.hide(by=moderators[0], reason="Spam.")
     action = post.actions.get()

@@ -5,7 +5,7 @@ import pytest
 from tests import page
 from tests.make import make_member, make_post
 from tests.threads.test_at_once import at_once, browser, post_to
-from threads.models import Flag, Notification
+from threads.models import Flag, Notification, Post
 from threads.notify import lines
 
 SPAM = {"reason": "spam"}
@@ -139,6 +139,27 @@ def test_sent_ten_times_at_once_it_is_one(ann, post):
     answers = at_once([post_to(one, f"/posts/{post.pk}/flag/", **SPAM) for _ in range(10)])
     assert {answer.status_code for answer in answers} == {302}
     assert Flag.objects.count() == 1
+
+
+def test_no_flag_waits_of_a_post_that_was_removed_meanwhile(ann, mo, bob, post):
+    """It could not be answered any more, and stood in the queue for ever."""
+    as_it_was = Post.objects.get(pk=post.pk)
+    post.hide(by=mo, reason="Spam.")
+    assert Flag.objects.put(as_it_was, ann, "spam") == (None, False)
+    post.restore(by=mo)
+    post.delete_by_author()
+    assert Flag.objects.put(as_it_was, ann, "spam") == (None, False)
+    assert not Flag.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_flags_at_the_moment_of_hiding_are_answered_or_refused(mo, post):
+    members = [browser(make_member(f"reader-{n}")) for n in range(7)]
+    flags = [post_to(one, f"/posts/{post.pk}/flag/", **SPAM) for one in members]
+    hide = post_to(browser(mo), "/moderation/act/", post=post.pk, act="hide", reason="Spam.")
+    answers = at_once([*flags[:3], hide, *flags[3:]])
+    assert {answer.status_code for answer in answers} <= {302, 403, 404}
+    assert not Flag.objects.open().exists()
 
 
 @pytest.mark.django_db(transaction=True)

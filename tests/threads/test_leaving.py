@@ -5,13 +5,16 @@ import datetime
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.forms import ProfileForm
-from accounts.models import User
+from accounts.models import Sanction, User
+from accounts.sanctions import WARN
 from tests.make import PASSWORD, make_member, make_post
 from tests.smtp import link_in, text_of
+from tests.threads.test_at_once import at_once
 from tests.worker import send, start
 from threads.leaving import farewell
 from threads.letters import stay_token
@@ -34,6 +37,22 @@ def forget(member: User, form=KEEP) -> User:
     assert farewell(departure.pk)
     member.refresh_from_db()
     return User.objects.get(pk=member.pk)
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite writes one after the other")
+@pytest.mark.django_db(transaction=True)
+def test_who_leaves_does_not_wait_for_what_an_administrator_does(ann, bob, admin):
+    """Who does it has the row of a member, and would need that of the administrator, which who leaves has."""
+
+    def ask():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        return Departure.objects.ask(ann, keeps_posts=True)
+
+    with transaction.atomic():
+        Sanction.objects.impose(bob, WARN, by=admin, reason="Be kind.")
+        (departure,) = at_once([ask])
+    assert departure.member == ann
 
 
 def test_the_account_closes_at_once_and_a_mail_says_how_to_stay(client, mailbox, ann):

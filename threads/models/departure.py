@@ -44,14 +44,15 @@ class DepartureQuerySet(models.QuerySet):
         """Close the account of `member`, and have it erased later; a mail says how to stay. Asked twice, the
         first stands. Raises CannotLeave for the last administrator."""
         with transaction.atomic():
-            # All locked, so that the last two do not leave at the same moment.
-            heads = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").select_for_update()
-            left = {head.pk for head in heads}
+            # All locked, so that the last two do not leave at the same moment; what others write of them meanwhile, as
+            # a sanction that one of them imposes, does not wait, which could be for each other.
+            heads = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")
+            left = {head.pk for head in heads.select_for_update(no_key=True)}
             if left == {member.pk}:
                 raise CannotLeave(
                     _("You are the only administrator. Make somebody else one, then you can leave.")
                 )
-            person = User.objects.select_for_update().get(pk=member.pk)
+            person = User.objects.select_for_update(no_key=True).get(pk=member.pk)
             said = {"keeps_posts": keeps_posts, "was_active": person.is_active}
             departure, is_new = self.get_or_create(member=person, defaults=said)
             if is_new:

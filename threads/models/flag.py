@@ -1,7 +1,7 @@
 """A flag: a member says that something is wrong with a post, and hears what became of it."""
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,18 +21,17 @@ class FlagQuerySet(models.QuerySet):
 
     def put(self, post, member, reason: str, words: str = ""):
         """The member's open flag of `post`, and whether it is new: one of a member and a post is open at
-        once, and what it says first stands."""
-        there = self.open().filter(post=post, member=member)
-        if flag := there.first():
-            return flag, False
-        try:
-            with transaction.atomic():
-                flag = self.create(post=post, member=member, reason=reason, words=words)
-                webhook.hear(webhook.FLAG, flag)
-                return flag, True
-        except IntegrityError:
-            # Sent twice at the same moment.
-            return there.get(), False
+        once, and what it says first stands. None, when it was removed meanwhile: such a flag would wait for nothing."""
+        with transaction.atomic():
+            # Its row stays locked, so that moderators answer the flag, or it finds what they did.
+            held = type(post).objects.select_for_update(no_key=True).get(pk=post.pk)
+            if flag := self.open().filter(post=held, member=member).first():
+                return flag, False
+            if held.is_removed:
+                return None, False
+            flag = self.create(post=held, member=member, reason=reason, words=words)
+            webhook.hear(webhook.FLAG, flag)
+            return flag, True
 
     def close(self, post, *, by, outcome: str, note: str = "", action=None) -> int:
         """End all open flags of `post`, by what `action` did; those who put them hear of it. How many there

@@ -20,12 +20,14 @@ from threads.shelf import shelf
 def flag(request, pk):
     """Say what is wrong with a post."""
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic", "author"), pk=pk)
+    refusal = _("This post cannot be flagged: it is your own, or it was removed.")
     if not can_flag(request.user, post):
-        refusal = _("This post cannot be flagged: it is your own, or it was removed.")
         raise PermissionDenied(why_not_write(request.user) or refusal)
     form = FlagForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and not limits.refuses(form, limits.flagging, request):
-        _flag, is_new = Flag.objects.put(post, request.user, **form.cleaned_data)
+        flag, is_new = Flag.objects.put(post, request.user, **form.cleaned_data)
+        if flag is None:
+            raise PermissionDenied(refusal)
         thanks = _("Thank you. The moderators look at it, and you hear what became of it.")
         messages.success(
             request, thanks if is_new else _("You have flagged this post already. The moderators look at it.")
