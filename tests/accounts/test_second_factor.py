@@ -57,6 +57,14 @@ def set_up(client, clock) -> str:
     return secret
 
 
+def test_no_key_is_asked_for_where_there_is_none(client, ann, clock):
+    """Browsers would offer one of another account, and it would not fit."""
+    set_up(client, clock)
+    other = Client()
+    sign_in(other)
+    assert "passkey" not in page.words(other.get(STEP), "main")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_with_an_app_the_password_alone_is_not_enough(client, ann, clock, mailoutbox):
     secret = set_up(client, clock)
