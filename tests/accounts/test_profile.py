@@ -101,3 +101,25 @@ def test_about_keeps_its_lines_and_loses_what_cannot_be_seen(client, ann):
     client.force_login(ann)
     client.post("/settings/", {"display_name": "", "about": "I read\u202e\nat night.\x07"})
     assert User.objects.get(username="ann").about == "I read\nat night."
+
+
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        ("/settings/avatar/", "Profile"),
+        ("/settings/mail/", "Mail and time zone"),
+        ("/settings/muted/", "Muted members"),
+        ("/settings/invitations/", "Sign-in and security"),
+        ("/settings/tokens/", "Sign-in and security"),
+        ("/accounts/sessions/", "Sign-in and security"),
+        ("/settings/data/", "Your data"),
+        ("/settings/leave/", "Your data"),
+    ],
+)
+def test_every_page_of_the_settings_has_their_list_beside_it_and_says_where_one_is(
+    client, ann, address, part
+):
+    client.force_login(ann)
+    list_beside = page.tree(client.get(address)).find(".//nav[@class='rooms']")
+    (here,) = [link for link in list_beside.iter("a") if link.get("aria-current")]
+    assert page.words_of(here) == part
