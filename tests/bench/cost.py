@@ -10,7 +10,11 @@ from pathlib import Path
 
 
 def tree(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """A process and all below it. PostgreSQL's housekeepers come and go meanwhile."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
     return [pid, *(below for child in children for below in tree(int(child)))]
 
 
@@ -19,8 +23,8 @@ def cpu(pid: int) -> float:
     utime and stime are samples of a hundred a second, which miss short answers."""
     spent = 0
     for one in tree(pid):
-        for thread in Path(f"/proc/{one}/task").iterdir():
-            with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for thread in Path(f"/proc/{one}/task").iterdir():
                 spent += int((thread / "schedstat").read_text().split()[0])
     return spent / 1e6
 
