@@ -81,6 +81,17 @@ def test_a_write_has_its_own_block_counted_anew(year):
     assert len(queries(year)) == 1
 
 
+def test_a_like_leaves_the_blocks_of_other_posts_that_share_the_paper(year):
+    """Their cards say something else now; how many they are does not change."""
+    first, last = year.posts.get(number=1), year.posts.get(number=NUMBERS[-1])
+    assert first.shares.get().paper == last.shares.get().paper
+    figures(year)
+    make_like(first, by=make_member("dan"))
+    asked = queries(year)
+    assert all(f"BETWEEN 1 AND {BLOCK - 1}" in sql for sql in asked[1:]), asked
+    assert figures(year) == counted(year)
+
+
 def test_a_year_without_posts_is_empty(year):
     assert set(figures(make_topic(2022, by=year.opened_by)).values()) == {0}
 

@@ -21,13 +21,13 @@ FAR, MOST_BLOCKS = 2**42, 2**20
 LOCK = 7_310_584
 
 IN_BLOCK = f"-({FAR} + {{post}}.topic_id * {MOST_BLOCKS} + {{post}}.number / {BLOCK})"
-# Where the rows of a query of posts, {posts}, stand: their years, themselves, and their blocks.
+# Where the rows of a query of posts, {posts}, stand: their years and themselves. And the block of a post: figures count
+# what is in it, so that it moves for nothing else.
 STANDS = (
-    "SELECT CASE kind WHEN 0 THEN p.topic_id WHEN 1 THEN -p.id ELSE "
-    + IN_BLOCK.format(post="p")
-    + " END FROM threads_post p, (SELECT 0 AS kind UNION ALL SELECT 1 UNION ALL SELECT 2) kinds"
-    " WHERE p.id IN ({posts})"
+    "SELECT CASE kind WHEN 0 THEN p.topic_id ELSE -p.id END"
+    " FROM threads_post p, (SELECT 0 AS kind UNION ALL SELECT 1) kinds WHERE p.id IN ({posts})"
 )
+OWN_BLOCK = f" UNION SELECT {IN_BLOCK.format(post='p')} FROM threads_post p WHERE p.id = {{row}}.post_id"
 SHARING = "SELECT s.post_id FROM threads_share s WHERE s.paper_id = {row}.%s"
 BESIDE = (
     "SELECT s.post_id FROM threads_share mine JOIN threads_share s ON s.paper_id = mine.paper_id "
@@ -49,8 +49,8 @@ SCOPES = {
     f"SELECT {IN_BLOCK.format(post='{row}')} UNION "
     "SELECT -{row}.parent_id WHERE {row}.parent_id IS NOT NULL UNION "
     "SELECT -p.id FROM threads_post p WHERE p.parent_id = {row}.id UNION " + _where(BESIDE % "id"),
-    "threads_like": _where("SELECT {row}.post_id", BESIDE % "post_id"),
-    "threads_share": _where("SELECT {row}.post_id", SHARING % "paper_id"),
+    "threads_like": _where("SELECT {row}.post_id", BESIDE % "post_id") + OWN_BLOCK,
+    "threads_share": _where("SELECT {row}.post_id", SHARING % "paper_id") + OWN_BLOCK,
     "threads_paper": _where(SHARING % "id"),
     "threads_identifier": _where(SHARING % "paper_id"),
     "threads_reading": _where(SHARING % "paper_id"),
