@@ -50,3 +50,9 @@ def forms(response) -> list[str]:
 
 def messages(response) -> str:
     return words(response, "messages")
+
+
+def policy(response) -> dict[str, list[str]]:
+    """The Content-Security-Policy, {directive: its sources}: their order differs from process to process."""
+    directives = (part.split() for part in response.headers["Content-Security-Policy"].split(";"))
+    return {name: sources for name, *sources in directives}

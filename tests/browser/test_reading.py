@@ -241,6 +241,22 @@ def test_a_like_is_said_to_those_who_hear_the_page(page, topic, ann, bob):
     expect(said).to_have_text("Your like is taken back: 0 likes now.")
 
 
+def test_a_second_press_at_once_takes_the_like_back_without_leaving_the_page(page, topic, ann, bob):
+    make_post(topic, bob, "A paper.")
+    sign_in(page, "ann")
+    page.goto("/2021/")
+    page.evaluate(
+        """new MutationObserver((_, observer) => {
+            const liked = document.querySelector(".like[aria-pressed=true]");
+            if (!liked) return;
+            observer.disconnect();
+            liked.click();
+        }).observe(document.body, { childList: true, subtree: true })"""
+    )
+    page.locator(".like").click()
+    expect(page.locator("#said")).to_have_text("Your like is taken back: 0 likes now.")
+
+
 def test_from_right_to_left_the_page_is_mirrored(page, topic, ann, bob):
     answered = make_post(topic, bob, "A paper.")
     make_post(topic, ann, "An answer.", parent=answered)
