@@ -45,6 +45,13 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in others]
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Why a test was run again: what passes the second time is a fault, too."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"run again: {report.nodeid} ({report.when})")
+        terminalreporter.write_line("\n".join(report.longreprtext.splitlines()[-40:]))
+
+
 def is_for_one_database(item) -> bool:
     if "one_database" in item.keywords:
         return True
