@@ -39,6 +39,12 @@ def replicas(raw: str) -> list[dict]:
     return found
 
 
+def of_statements(config: dict) -> dict:
+    """Options by which PostgreSQL keeps the plan of what is asked for the fifth time (goodreadings.lib.statements);
+    none where a pgbouncer gives each transaction another connection, which the option that is looked at tells."""
+    return {} if config.get("DISABLE_SERVER_SIDE_CURSORS") else {"prepare_threshold": 5}
+
+
 def as_replica(config: dict, threads: int) -> dict:
     """Django's settings of a replica: one connection a thread, and no long wait for one that is gone."""
     more = {
@@ -46,7 +52,7 @@ def as_replica(config: dict, threads: int) -> dict:
         # Milliseconds until a machine that says nothing any more is given up.
         "tcp_user_timeout": 1000,
         "pool": {"min_size": 1, "max_size": threads + 1, "timeout": 0.6, "reconnect_timeout": 2},
-    }
+    } | of_statements(config)
     return config | {
         "ENGINE": "goodreadings.lib.replicas",
         "OPTIONS": more | config.get("OPTIONS", {}),

@@ -8,6 +8,7 @@ stand in it.
 import copy
 import datetime
 import functools
+import re
 from collections.abc import Callable, Collection
 from typing import Any, Generic, TypeVar, cast
 
@@ -15,6 +16,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+
+from goodreadings.lib.statements import is_written_in, planned_once, written_in
 
 M = TypeVar("M", bound=Model)
 Value = int | str | datetime.datetime
@@ -46,7 +49,13 @@ class _Written(Query):
         compiler = copy.copy(self.compiler_of_it)
         compiler.using, compiler.connection = using, connection or connections[using or DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_, **__: (self.sql, self.parameters)  # type: ignore[method-assign]
+        compiler.execute_sql = functools.partial(_asked, compiler)  # type: ignore[method-assign]
         return compiler
+
+
+def _asked(compiler: SQLCompiler, *arguments: Any, **more: Any) -> Any:
+    with planned_once(compiler.connection):
+        return type(compiler).execute_sql(compiler, *arguments, **more)
 
 
 class Prepared(Generic[M]):
@@ -104,6 +113,8 @@ class Prepared(Generic[M]):
             raise ValueError(
                 f"{self._build.__name__}: what it is called with does not stand in its SQL as it is."
             )
+        if compiler.connection.vendor == "postgresql":
+            sql, places = _with_constants(sql, places)
         written = cast(_Written, queryset.query.chain(klass=_Written))
         written.compiler_of_it, written.sql = compiler, sql
         # Setting the query makes rows that are tuples into dictionaries.
@@ -134,6 +145,20 @@ class Prepared(Generic[M]):
 def prepared(build: Callable[..., QuerySet[M]]) -> Prepared[M]:
     """Of a function that puts a queryset together for numbers, texts and moments."""
     return Prepared(build)
+
+
+def _with_constants(sql: str, places: Places) -> tuple[str, Places]:
+    """The same with what is not called with written into the SQL, and the places that are left."""
+    parts, left = re.split("(%s|%%)", sql), []
+    rest = iter(places)
+    for n, part in enumerate(parts):
+        if part == "%s":
+            it, place = next(rest)
+            if place is None and is_written_in(it):
+                parts[n] = written_in(it)
+            else:
+                left.append((it, place))
+    return "".join(parts), left
 
 
 def _as(value: Value, parameter: Any) -> Any:

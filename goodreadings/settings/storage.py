@@ -24,6 +24,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
         "max_size": WEB_THREADS + 1,
         "timeout": 10,
     }
+    DATABASES["default"]["OPTIONS"] |= amounts.of_statements(DATABASES["default"])
     # After a restart of the server, its dead connections are replaced rather than answered by 500.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

@@ -146,3 +146,38 @@ def test_in_a_transaction_that_wrote_it_sees_what_was_written(posts):
         return Like.objects.filter(post=post)
 
     assert len(likes(posts[1].pk)) == 1
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of PostgreSQL")
+@pytest.mark.parametrize(("kept_by", "plans"), [(5, 1), (None, 0)])
+def test_postgresql_plans_it_once(posts, kept_by, plans):
+    @prepared
+    def under_another_name(topic: int):
+        return Topic.objects.filter(pk=topic).order_by().values_list("year", "pk")
+
+    topic = posts[0].topic_id
+    usual = connection.connection.prepare_threshold
+    assert usual == 5
+    connection.connection.prepare_threshold = kept_by
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+            assert [under_another_name(topic) for _ in range(7)] == [[(2021, topic)]] * 7
+            cursor.execute(
+                "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%threads_topic%'"
+            )
+            assert cursor.fetchone() == (plans,)
+    finally:
+        connection.connection.prepare_threshold = usual
+
+
+def test_what_is_always_the_same_may_be_any_text(posts):
+    odd = "100% of 'it' \\ %s %% \u2028 é"
+    Post.objects.filter(pk=posts[1].pk).update(excerpt=odd)
+
+    @prepared
+    def of_that(topic: int):
+        return Post.objects.filter(topic=topic, excerpt=odd, number__lt=3, deleted_at=None)
+
+    for _ in range(7):
+        assert of_that(posts[0].topic_id) == [posts[1]]
