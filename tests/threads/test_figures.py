@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from tests.make import make_like, make_member, make_post, make_topic
 from threads.models import Like, Paper, Post, Share, Topic, Visit
-from threads.models.edition import BLOCK
-from threads.models.figures import Figures, figures
+from threads.models.edition import PART
+from threads.models.figures import BLOCK, Figures, figures
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NUMBERS = [1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 7]
+NUMBERS = [1, 2, PART, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 7]
 
 
 @pytest.fixture
@@ -71,24 +71,24 @@ def test_they_are_right_after_every_act(year, mo):
     assert counted(year)["like_count"] == 7
 
 
-def test_a_write_has_its_own_block_counted_anew(year):
+def test_a_write_has_its_own_part_counted_anew(year):
     figures(year)
     assert len(queries(year)) == 1
     make_like(year.posts.get(number=BLOCK + 1), by=make_member("dan"))
     asked = queries(year)
     assert len(asked) == 4
-    assert all(f"BETWEEN {BLOCK} AND {2 * BLOCK - 1}" in sql for sql in asked[1:]), asked
+    assert all(f"BETWEEN {BLOCK} AND {BLOCK + PART - 1}" in sql for sql in asked[1:]), asked
     assert len(queries(year)) == 1
 
 
-def test_a_like_leaves_the_blocks_of_other_posts_that_share_the_paper(year):
+def test_a_like_leaves_the_parts_of_other_posts_that_share_the_paper(year):
     """Their cards say something else now; how many they are does not change."""
     first, last = year.posts.get(number=1), year.posts.get(number=NUMBERS[-1])
     assert first.shares.get().paper == last.shares.get().paper
     figures(year)
     make_like(first, by=make_member("dan"))
     asked = queries(year)
-    assert all(f"BETWEEN 1 AND {BLOCK - 1}" in sql for sql in asked[1:]), asked
+    assert all(f"BETWEEN 1 AND {PART - 1}" in sql for sql in asked[1:]), asked
     assert figures(year) == counted(year)
 
 

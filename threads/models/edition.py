@@ -16,18 +16,18 @@ from threads.models.topic import Topic
 # What all pages show: the names of members. A topic's scope is its key, a post's is its key negated, and below all of
 # those each topic has scopes of so many numbers of its posts: counting begins anew there only (models/figures.py).
 HOUSE = 0
-BLOCK = 500
-FAR, MOST_BLOCKS = 2**42, 2**20
+PART = 50
+FAR, MOST_PARTS = 2**42, 2**20
 LOCK = 7_310_584
 
-IN_BLOCK = f"-({FAR} + {{post}}.topic_id * {MOST_BLOCKS} + {{post}}.number / {BLOCK})"
-# Where the rows of a query of posts, {posts}, stand: their years and themselves. And the block of a post: figures count
+IN_PART = f"-({FAR} + {{post}}.topic_id * {MOST_PARTS} + {{post}}.number / {PART})"
+# Where the rows of a query of posts, {posts}, stand: their years and themselves. And the part of a post: figures count
 # what is in it, so that it moves for nothing else.
 STANDS = (
     "SELECT CASE kind WHEN 0 THEN p.topic_id ELSE -p.id END"
     " FROM threads_post p, (SELECT 0 AS kind UNION ALL SELECT 1) kinds WHERE p.id IN ({posts})"
 )
-OWN_BLOCK = f" UNION SELECT {IN_BLOCK.format(post='p')} FROM threads_post p WHERE p.id = {{row}}.post_id"
+OWN_PART = f" UNION SELECT {IN_PART.format(post='p')} FROM threads_post p WHERE p.id = {{row}}.post_id"
 SHARING = "SELECT s.post_id FROM threads_share s WHERE s.paper_id = {row}.%s"
 BESIDE = (
     "SELECT s.post_id FROM threads_share mine JOIN threads_share s ON s.paper_id = mine.paper_id "
@@ -46,11 +46,11 @@ SCOPES = {
     "threads_topic": "SELECT {row}.id",
     # Its row may be gone by now.
     "threads_post": "SELECT {row}.topic_id UNION SELECT -{row}.id UNION "
-    f"SELECT {IN_BLOCK.format(post='{row}')} UNION "
+    f"SELECT {IN_PART.format(post='{row}')} UNION "
     "SELECT -{row}.parent_id WHERE {row}.parent_id IS NOT NULL UNION "
     "SELECT -p.id FROM threads_post p WHERE p.parent_id = {row}.id UNION " + _where(BESIDE % "id"),
-    "threads_like": _where("SELECT {row}.post_id", BESIDE % "post_id") + OWN_BLOCK,
-    "threads_share": _where("SELECT {row}.post_id", SHARING % "paper_id") + OWN_BLOCK,
+    "threads_like": _where("SELECT {row}.post_id", BESIDE % "post_id") + OWN_PART,
+    "threads_share": _where("SELECT {row}.post_id", SHARING % "paper_id") + OWN_PART,
     "threads_paper": _where(SHARING % "id"),
     "threads_identifier": _where(SHARING % "paper_id"),
     "threads_reading": _where(SHARING % "paper_id"),
@@ -76,10 +76,10 @@ def stamps() -> dict[int, str]:
     return dict(_stamps())
 
 
-def stamps_of_blocks(topic: Topic) -> list[str | None]:
-    """Of the posts 0 to 499 of a topic, 500 to 999, and so on to the last."""
-    first = -(FAR + topic.pk * MOST_BLOCKS)
-    last = first - topic.last_number // BLOCK
+def stamps_of_parts(topic: Topic) -> list[str | None]:
+    """Of the posts 0 to 49 of a topic, 50 to 99, and so on to the last."""
+    first = -(FAR + topic.pk * MOST_PARTS)
+    last = first - topic.last_number // PART
     there = dict(Edition.objects.filter(scope__range=(last, first)).values_list("scope", "stamp"))
     return [there.get(scope) for scope in range(first, last - 1, -1)]
 

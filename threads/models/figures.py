@@ -1,5 +1,7 @@
-"""How full a year is: counted a block of posts at a time, and remembered: after a write, one block is counted anew."""
+"""How full a year is: counted a part of its posts at a time, and remembered: after a write, one part is counted anew,
+and one block put together of its parts."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,7 +12,7 @@ from django.utils.functional import cached_property
 from goodreadings.lib.kept import remembered
 from goodreadings.lib.prepared import prepared
 from threads.models import edition
-from threads.models.edition import BLOCK
+from threads.models.edition import PART
 from threads.models.like import Like
 from threads.models.post import Post
 from threads.models.share import Share
@@ -18,11 +20,15 @@ from threads.models.sight import seen
 from threads.models.topic import Topic
 from threads.models.visit import Ranges, Visit
 
+PARTS = 10
+BLOCK = PARTS * PART
+
 
 @dataclass(slots=True)
 class Block:
-    """What can be seen of the posts of a block: how many likes they have in all; by author, how many they are; and by
-    paper, the likes of those that share it, and the number of the first. Authors and papers as keys."""
+    """What can be seen of the posts of a block, or of a part of one: how many likes they have in all; by author, how
+    many they are; and by paper, the likes of those that share it, and the number of the first. Authors and papers
+    as keys."""
 
     likes: int = 0
     authors: dict[int, int] = field(default_factory=dict)
@@ -31,6 +37,14 @@ class Block:
     @property
     def posts(self) -> int:
         return sum(self.authors.values())
+
+    def add(self, later: "Block") -> None:
+        self.likes += later.likes
+        for author, count in later.authors.items():
+            self.authors[author] = self.authors.get(author, 0) + count
+        for paper, (likes, first) in later.papers.items():
+            before, earlier = self.papers.get(paper, (0, first))
+            self.papers[paper] = (before + likes, earlier)
 
 
 class Shared(NamedTuple):
@@ -42,21 +56,35 @@ class Shared(NamedTuple):
 
 
 class Figures:
-    """Of a topic as it is when the first of them is asked for: in one query, and three or four more for each block of
+    """Of a topic as it is when the first of them is asked for: in one query, and three or four more for each block in
     which something changed."""
 
     def __init__(self, topic: Topic):
         self.topic = topic
 
     @cached_property
-    def stamps(self) -> list[str | None]:
-        return edition.stamps_of_blocks(self.topic)
+    def stamps(self) -> list[tuple]:
+        """Of each block, those of its parts."""
+        stamps = edition.stamps_of_parts(self.topic)
+        return [tuple(stamps[n : n + PARTS]) for n in range(0, len(stamps), PARTS)]
 
     @cached_property
     def blocks(self) -> dict[int, Block]:
-        key = self.topic.pk
-        made_from = {n: ("figures of a block", key, n, stamp) for n, stamp in enumerate(self.stamps)}
-        return remembered(made_from, lambda missing: {n: _counted(key, n) for n in missing})
+        made_from = {
+            n: ("figures of a block", self.topic.pk, n, *stamps) for n, stamps in enumerate(self.stamps)
+        }
+        return remembered(made_from, lambda missing: {n: self._block(n) for n in missing})
+
+    def _block(self, n: int) -> Block:
+        key, begin = self.topic.pk, n * PARTS
+        made_from = {
+            part: ("figures of a part", key, part, stamp) for part, stamp in enumerate(self.stamps[n], begin)
+        }
+        parts = remembered(made_from, lambda missing: _counted(key, missing))
+        block = Block()
+        for part in sorted(parts):
+            block.add(parts[part])
+        return block
 
     @property
     def post_count(self) -> int:
@@ -74,12 +102,10 @@ class Figures:
 
     def papers(self) -> list[Shared]:
         """What is shared here, the earliest first."""
-        papers: dict[int, tuple[int, int]] = {}
+        whole = Block()
         for n in sorted(self.blocks):
-            for paper, (likes, first) in self.blocks[n].papers.items():
-                before, earlier = papers.get(paper, (0, first))
-                papers[paper] = (before + likes, earlier)
-        shared = (Shared(paper, likes, first) for paper, (likes, first) in papers.items())
+            whole.add(self.blocks[n])
+        shared = (Shared(paper, likes, first) for paper, (likes, first) in whole.papers.items())
         return sorted(shared, key=lambda one: (one.first, one.paper))
 
     def most_liked_papers(self) -> list[Shared]:
@@ -115,17 +141,21 @@ def _within(ranges: Ranges, n: int) -> Ranges:
     return [(max(first, low), min(last, high)) for first, last in ranges if first <= high and low <= last]
 
 
-def _counted(topic: int, n: int) -> Block:
-    bounds = (topic, *_bounds(n))
-    block, uncounted = Block(), 0
-    for author, count, likes in _authors(*bounds):
-        block.authors[author] = count
+def _counted(topic: int, parts: list[int]) -> dict[int, Block]:
+    """Of parts of one block: those between are counted with them."""
+    bounds = (topic, max(1, min(parts) * PART), (max(parts) + 1) * PART - 1)
+    counted: dict[int, Block] = defaultdict(Block)
+    uncounted = 0
+    for part, author, count, likes in _authors(*bounds):
+        counted[part].authors[author] = count
+        counted[part].likes += likes
         uncounted += likes
-    block.likes = uncounted + sum(_likes(*bounds))
-    more = dict(_imported(*bounds)) if uncounted else {}
-    for paper, first, likes in _papers(*bounds):
-        block.papers[paper] = (likes + more.get(paper, 0), first)
-    return block
+    for part, likes in _likes(*bounds):
+        counted[part].likes += likes
+    more = {(part, paper): likes for part, paper, likes in _imported(*bounds)} if uncounted else {}
+    for part, paper, first, likes in _papers(*bounds):
+        counted[part].papers[paper] = (likes + more.get((part, paper), 0), first)
+    return {part: counted[part] for part in parts}
 
 
 def _here(of: str, topic: int, first: int, last: int) -> Q:
@@ -134,30 +164,34 @@ def _here(of: str, topic: int, first: int, last: int) -> Q:
 
 @prepared
 def _authors(topic: int, first: int, last: int):
-    posts = Post.objects.filter(_here("", topic, first, last)).order_by().values("author")
-    return posts.annotate(count=Count("pk"), likes=Sum("anonymous_likes")).values_list(
-        "author", "count", "likes"
-    )
+    posts = Post.objects.filter(_here("", topic, first, last)).order_by()
+    posts = posts.values(part=F("number") / PART, by=F("author"))
+    counted = posts.annotate(count=Count("pk"), likes=Sum("anonymous_likes"))
+    return counted.values_list("part", "by", "count", "likes")
 
 
 @prepared
 def _likes(topic: int, first: int, last: int):
-    likes = Like.objects.filter(_here("post__", topic, first, last)).order_by().values("post__topic")
-    return likes.annotate(count=Count("pk")).values_list("count", flat=True)
+    likes = Like.objects.filter(_here("post__", topic, first, last)).order_by()
+    return (
+        likes.values(part=F("post__number") / PART).annotate(count=Count("pk")).values_list("part", "count")
+    )
 
 
 @prepared
 def _papers(topic: int, first: int, last: int):
-    shares = Share.objects.filter(_here("post__", topic, first, last)).order_by().values("paper")
+    shares = Share.objects.filter(_here("post__", topic, first, last)).order_by()
+    shares = shares.values("paper", part=F("post__number") / PART)
     counted = shares.annotate(first=Min("post__number"), likes=Count("post__likes"))
-    return counted.values_list("paper", "first", "likes")
+    return counted.values_list("part", "paper", "first", "likes")
 
 
 @prepared
 def _imported(topic: int, first: int, last: int):
     """Likes that an import only counted, by paper."""
     shares = Share.objects.filter(_here("post__", topic, first, last), post__anonymous_likes__gt=0).order_by()
-    return shares.values("paper").annotate(likes=Sum("post__anonymous_likes")).values_list("paper", "likes")
+    shares = shares.values("paper", part=F("post__number") / PART)
+    return shares.annotate(likes=Sum("post__anonymous_likes")).values_list("part", "paper", "likes")
 
 
 def _unread(visit: Visit, blocks: Iterable[int]) -> dict[int, int]:
