@@ -40,9 +40,9 @@ def replicas(raw: str) -> list[dict]:
 
 
 def of_statements(config: dict) -> dict:
-    """Options by which PostgreSQL keeps the plan of what is asked for the fifth time (goodreadings.lib.statements);
+    """Options by which PostgreSQL keeps the plan of what is asked for the second time (goodreadings.lib.statements);
     none where a pgbouncer gives each transaction another connection, which the option that is looked at tells."""
-    return {} if config.get("DISABLE_SERVER_SIDE_CURSORS") else {"prepare_threshold": 5}
+    return {} if config.get("DISABLE_SERVER_SIDE_CURSORS") else {"prepare_threshold": 1}
 
 
 def as_replica(config: dict, threads: int) -> dict:

@@ -1,6 +1,6 @@
 """Statements that PostgreSQL plans once a connection: to plan one took it longer than to answer it.
 
-psycopg has a statement prepared when it was asked a few times over with its values beside it instead of in it
+psycopg has a statement prepared when it was asked before with its values beside it instead of in it
 (https://www.psycopg.org/psycopg3/docs/advanced/prepare.html), where `prepare_threshold` is set; settings/storage.py
 does so unless a pgbouncer gives each transaction another connection.
 """

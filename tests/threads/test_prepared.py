@@ -149,7 +149,7 @@ def test_in_a_transaction_that_wrote_it_sees_what_was_written(posts):
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of PostgreSQL")
-@pytest.mark.parametrize(("kept_by", "plans"), [(5, 1), (None, 0)])
+@pytest.mark.parametrize(("kept_by", "plans"), [(1, 1), (None, 0)])
 def test_postgresql_plans_it_once(posts, kept_by, plans):
     @prepared
     def under_another_name(topic: int):
@@ -157,7 +157,7 @@ def test_postgresql_plans_it_once(posts, kept_by, plans):
 
     topic = posts[0].topic_id
     usual = connection.connection.prepare_threshold
-    assert usual == 5
+    assert usual == 1
     connection.connection.prepare_threshold = kept_by
     try:
         with connection.cursor() as cursor:
