@@ -32,6 +32,8 @@ from threads.models.reading import written
 from threads.papers.record import Record
 
 pytestmark = pytest.mark.one_database
+# What does not fit depends on the width alone, and what is too pale on the scheme alone.
+LOOKS = pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 
 WORDS = """Mixup: https://arxiv.org/abs/2101.04342 and a word_that_is_far_too_long_for_a_phone_%s
 
@@ -146,16 +148,14 @@ def check(page, paths):
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@LOOKS
 def test_pages_of_visitors(open_page, community, width, scheme):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     leaving = Departure.objects.ask(make_member("leaver"), keeps_posts=True)
     check(page, addresses(community, *VISITOR, f"/stay/{stay_token(leaving)}/"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@LOOKS
 def test_pages_of_members(open_page, community, ann, width, scheme):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     sign_in(page, "ann")
@@ -180,8 +180,7 @@ def test_pages_of_members(open_page, community, ann, width, scheme):
     check(page, addresses(community, *MEMBER, *own))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@LOOKS
 def test_pages_of_accounts(open_page, ann, monkeypatch, settings, width, scheme):
     """With an app and a passkey, and with buttons of providers; before the second step, and behind it."""
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
@@ -217,8 +216,7 @@ def test_pages_of_accounts(open_page, ann, monkeypatch, settings, width, scheme)
         check(page, ["/accounts/2fa/authenticate/"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@LOOKS
 def test_pages_of_moderators(open_page, community, width, scheme):
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     sign_in(page, "mo-reads")

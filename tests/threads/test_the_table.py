@@ -100,6 +100,7 @@ def write(rows: dict[str, list[str]]) -> None:
     FILE.write_text("\n".join([f"kinds: {' '.join(KINDS)}", *lines]) + "\n")
 
 
+@pytest.mark.one_database  # test_every_address and test_odd_everywhere walk both
 @pytest.mark.parametrize("room", ROOMS)
 def test_everybody_is_answered_as_the_table_says(forum, room):
     """And nothing is changed but by a POST of a form of ours."""
