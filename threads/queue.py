@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.roles import MODERATORS
 from threads import records
 from threads.models import Action, Flag, Post
+from threads.shown import shown
 
 FLAGGED, HELD, NEW = "flagged", "held", "new"
 KINDS = {FLAGGED: _("Flagged"), HELD: _("Held back"), NEW: _("New members")}
@@ -110,7 +111,11 @@ def counts() -> dict[str, int]:
 def cases(rows, user) -> list[Case]:
     """The rows of a page with everything that is shown of them, in a fixed number of queries."""
     ranks = {row[0]: row[1] for row in rows}
-    posts = Post.objects.for_display(user).defer(None).in_bulk(ranks)
+    # Before what is shown of them: nobody approves a text that is newer than the one that they read.
+    bodies = dict(Post.objects.filter(pk__in=ranks).values_list("pk", "body"))
+    posts = {pk: post for pk, post in shown(ranks, user).items() if pk in bodies}
+    for pk, post in posts.items():
+        post.body = bodies[pk]
     authors = records.of({post.author_id for post in posts.values()})
     kinds = list(KINDS)
     found = {

@@ -1,4 +1,4 @@
-"""Posts with everything a page shows of them: `PostQuerySet.for_display`, in queries whose SQL is written once."""
+"""Posts with everything a page shows of them, in queries whose SQL is written once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -39,6 +39,14 @@ def in_turn(keys: Iterable[int], user) -> list[Post]:
     keys = list(keys)
     posts = shown(keys, user)
     return [posts[key] for key in keys if key in posts]
+
+
+def whole(post: int, user) -> Post:
+    """One of them; whether `user` may see it is not asked. Raises Http404 when it is not there."""
+    found = shown([post], user).get(post)
+    if found is None:
+        raise Http404
+    return found
 
 
 def find(post: int, user) -> Post:

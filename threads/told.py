@@ -6,8 +6,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from threads.models import Action, Post
+from threads.models import Action
 from threads.shelf import shelf
+from threads.shown import shown
 
 
 def done(kind: str, made: list[Action]) -> str:
@@ -65,6 +66,6 @@ def _of(action: Action) -> str:
 
 def handled(request, others: list):
     """409: nothing was done, and here is what another moderator did, with the posts as they are now."""
-    posts = Post.objects.for_display(request.user).in_bulk([key for key, _told in others if key])
+    posts = shown([key for key, _told in others if key], request.user)
     rows = [{"told": told, "post": posts.get(key)} for key, told in others]
     return render(request, "threads/handled.html", {"rows": rows, "years": shelf()}, status=409)

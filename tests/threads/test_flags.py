@@ -178,5 +178,5 @@ def test_the_queue_costs_the_same_whatever_its_length(
         Flag.objects.put(one, ann, "spam")
         Flag.objects.put(one, cem, "spam")
     client.force_login(mo)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert client.get("/moderation/").status_code == 200

@@ -90,9 +90,9 @@ def test_twenty_a_page_in_a_fixed_number_of_queries(client, topic, cem, mo, djan
     flag(["one", "two"])
     client.force_login(mo)
     client.get(QUEUE)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(QUEUE)
     flag([f"reader-{n}" for n in range(22)])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(QUEUE)
     assert len(page.part(client.get(f"{QUEUE}?page=2"), "main").findall(".//*[@class='queue']/li")) == 4

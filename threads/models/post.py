@@ -4,7 +4,7 @@ import hashlib
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from threads.models.holding import HeldQuerySet, Holdable
 from threads.models.hub import feeds_changed
 from threads.models.identifier import Identifier
 from threads.models.image import Image
-from threads.models.like import FIRST_NAMES, Like
+from threads.models.like import Like
 from threads.models.mute import Mute
 from threads.models.revision import Revision, text_key
 from threads.models.share import Share, shares_of
@@ -63,18 +63,9 @@ class PostQuerySet(HeldQuerySet):
             liked=Exists(mine),
         )
 
-    def for_display(self, user):
-        """Everything a page shows of posts, in four queries whatever their number. `threads.shown` has the same
-        for those whose keys are known, and is faster."""
-        first = Like.objects.select_related("member").order_by("pk")[:FIRST_NAMES]
-        return self.by_itself(user).prefetch_related(
-            Prefetch("likes", first, to_attr="first_likes"),
-            Prefetch("shares", Share.objects.with_papers(user)),
-            Prefetch("shares__paper__shares", Share.objects.first_of_each_year(), to_attr="first_shares"),
-        )
-
     def by_itself(self, user):
-        """What there is to show of a post without its papers and the names of those who like it."""
+        """What there is to show of a post without its papers and the names of those who like it, which
+        `threads.shown` adds."""
         return (
             self.with_counts(user)
             .select_related("author", "topic", "edited_by", "hidden_by", "parent__author")

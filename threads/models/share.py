@@ -136,7 +136,7 @@ class Share(models.Model):
     def elsewhere(self) -> "Share | None":
         """Where the paper was shared before, else where it was shared later; None when only here.
 
-        Needs `paper.first_shares`, from `PostQuerySet.for_display`.
+        Needs `paper.first_shares`, from `threads.shown`.
         """
         here = (self.post.topic.year, self.post.number)
         others = [

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +12,7 @@ from threads.forms import ReasonForm, optional_reason
 from threads.models import Action, Post
 from threads.permissions import can_hide, can_moderate, can_restore
 from threads.shelf import shelf
+from threads.shown import whole
 from threads.told import handled, told_of
 
 
@@ -54,4 +55,4 @@ def _last(post) -> Action | None:
 def _for_moderator(request, pk) -> Post:
     if not can_moderate(request.user):
         raise PermissionDenied(_("Only moderators do this."))
-    return get_object_or_404(Post.objects.for_display(request.user), pk=pk)
+    return whole(pk, request.user)

@@ -15,6 +15,7 @@ from threads.models import Post
 from threads.models.words import MOST_PAPERS
 from threads.permissions import can_add_paper, why_not_write
 from threads.shelf import shelf
+from threads.shown import whole
 from threads.views.likes import copy_of_post
 
 STOP_POLLING = 286  # htmx asks no more
@@ -28,7 +29,7 @@ def card(request, pk):
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), shares__pk=pk)
     if not request.htmx:
         return redirect(post.place)
-    shares = Post.objects.filter(pk=post.pk).for_display(request.user).get().shares.all()
+    shares = whole(post.pk, request.user).shares.all()
     share = next((one for one in shares if one.pk == pk), None)
     if share is None:
         raise Http404(_("The post shares this paper no more."))
@@ -46,7 +47,7 @@ def card(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, pk):
     """Add a paper to a post whose link was lost, without touching its words."""
-    post = get_object_or_404(Post.objects.without_held(request.user).for_display(request.user), pk=pk)
+    post = whole(get_object_or_404(Post.objects.without_held(request.user), pk=pk).pk, request.user)
     if not can_add_paper(request.user, post):
         refusal = _("Only its author, or a moderator, adds papers to a post.")
         raise PermissionDenied(why_not_write(request.user) or refusal)
