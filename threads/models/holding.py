@@ -1,8 +1,6 @@
 """What waits for a moderator: a fact with a time. Its author reads it, moderators do, and for everybody
 else it is not there until it is approved."""
 
-from dataclasses import replace
-
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Case, F, Q, When
@@ -121,8 +119,7 @@ class Holdable(Removable):
 
     def _tell(self) -> None:
         """What would have been told when it was written."""
-        shares = self.shares.select_related("identifier")
-        read = words.whom(self.body, self.topic.year)
-        tell.of_post(self, replace(read, papers=[share.found for share in shares]))
+        papers = list(self.shares.values_list("paper", flat=True))
+        tell.of_post(self, words.whom(self.body, self.topic.year), papers)
         if apps.get_model("threads.SavedSearch").objects.filter(is_told=True).exists():
             work.enqueue("threads.tasks.look_again", self.pk)

@@ -103,14 +103,16 @@ class ImageQuerySet(models.QuerySet):
         """What `markup.render` wants of the images in `text`: by address, how large they are shown."""
         return {image.get_absolute_url(): image.shown for image in self.named_in(text)}
 
-    def shown_by(self, owner, text: str, by=None):
+    def shown_by(self, owner, text: str, by=None, *, is_new: bool = False):
         """Note that `owner`, a post or a topic whose words `text` now are, shows the images in it. In a post
         only those of its author and of `by`, who saves it, and what everybody can see anyway: nobody brings
-        back what its member took away. Inside the transaction that writes `owner`."""
+        back what its member took away. One that `is_new` has shown none so far. Inside the transaction that
+        writes `owner`."""
         there = owner.images
         names = find_images(text)
         if not names:
-            there.clear()
+            if not is_new:
+                there.clear()
             return
         # Locked, so that none is swept at this moment.
         rows = self.select_for_update().filter(name__in=names).order_by("pk")

@@ -110,14 +110,14 @@ class PostQuerySet(HeldQuerySet):
                     body=read.body, html=read.html, excerpt=read.excerpt,
                     held_at=timezone.now() if why else None, held_reason=why,
                 )  # fmt: skip
-                post.keep_shares(read.papers)
-                Image.objects.shown_by(post, body, by=author)
+                papers = post.keep_shares(read.papers, is_new=True)
+                Image.objects.shown_by(post, body, by=author, is_new=True)
                 ends.delete()
                 if why:
                     Subscription.objects.begin(author, topic)
                 else:
                     feeds_changed(post)
-                    tell.of_post(post, read)
+                    tell.of_post(post, read, papers)
         except IntegrityError:
             twin = self._with_key(author, key)
             if twin is None:
@@ -210,17 +210,20 @@ class Post(Holdable):
         words = without_quotes(self.body) or self.body.strip()
         return f'[quote="{self.author.handle}, post:{self.number}"]\n{words}\n[/quote]\n\n'
 
-    def keep_shares(self, papers):
-        """Make the post's shares those of `papers`, in their order; those that stay keep their row."""
-        wanted = shares_of(self, papers, Identifier.objects.of(papers))
+    def keep_shares(self, papers, *, is_new: bool = False) -> list[int]:
+        """Make the post's shares those of `papers`, in their order; those that stay keep their row. A post that
+        `is_new` has none yet. The keys of its papers."""
+        wanted = shares_of(self, papers, Identifier.objects.of(papers)) if papers else []
         kept = [share.paper_id for share in wanted]
-        self.shares.filter(added_by=None).exclude(paper__in=kept).delete()
+        if not is_new:
+            self.shares.filter(added_by=None).exclude(paper__in=kept).delete()
         Share.objects.bulk_create(
             wanted,
             update_conflicts=True,
             unique_fields=["post", "paper"],
             update_fields=["identifier", "version", "url", "position"],
-        )  # fmt: skip
+        )
+        return kept
 
     def add_paper(self, found: Found, by) -> Share:
         """Add a paper that the words name without a link. It stays through edits; once is enough."""

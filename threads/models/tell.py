@@ -4,6 +4,7 @@ Whom it names hears of it there and then. Of those who follow a year or keep a p
 many thousands, the first hear there too, and the worker tells the rest (threads.tasks.spread).
 """
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 
 from accounts.models import User
@@ -41,8 +42,8 @@ class Word:
         )  # fmt: skip
 
 
-def of_post(post, read) -> None:
-    """`post` was written; `read` are its words."""
+def of_post(post, read, papers: Collection[int]) -> None:
+    """`post` was written, and shares `papers`; `read` are its words."""
     webhook.hear(webhook.POST, post)
     Subscription.objects.begin(post.author, post.topic)
     named = dict.fromkeys(read.mentioned.values(), Notification.MENTION)
@@ -50,9 +51,9 @@ def of_post(post, read) -> None:
     if post.parent is not None:
         named[post.parent.author_id] = Notification.REPLY
     words = [_about(post, post.author_id, Notification.POST)]
-    if papers := tuple(post.shares.values_list("paper", flat=True)) if read.papers else ():
+    if papers:
         webhook.hear_of_papers(post, papers)
-        words.insert(0, _about(post, post.author_id, Notification.SHARED, papers))
+        words.insert(0, _about(post, post.author_id, Notification.SHARED, tuple(papers)))
     _write(_named(post, post.author_id, named) + [row for word in words for row in _first(word)])
 
 
