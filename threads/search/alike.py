@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import islice
 
 from django.db import connections
 
@@ -40,7 +41,8 @@ def like_this(paper: Paper, reader) -> list[Paper]:
     except TooLong:
         return []
     stems = {stem(word) for word in rare}
-    return [one for one in found if len(stems & _stems(one)) >= IN_COMMON][:MOST]
+    alike = (one for one in found if len(stems & _stems(one)) >= IN_COMMON)
+    return list(islice(alike, MOST))
 
 
 def _telling(paper: Paper) -> list[str]:

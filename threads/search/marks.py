@@ -19,6 +19,7 @@ _ENDINGS = (
 ).split()
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Roughly what the indexes take words for: good enough to mark them."""
     for ending in _ENDINGS:
