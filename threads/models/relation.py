@@ -1,11 +1,11 @@
 """What a source says of two works: that one was published as the other. Linked, never merged."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
+from goodreadings.lib.prepared import prepared
 from threads.models.identifier import Identifier
 from threads.models.paper import Paper
 from threads.papers.identify import Identifier as Found
@@ -62,28 +62,33 @@ class Relation(models.Model):
 def related(paper: Paper) -> dict[str, list]:
     """{"published_as": [(identifier, the community's paper or None), …], "versions": [papers that were
     published as this one]}; papers only where a share of them can be seen."""
-    outward = list(paper.relations.order_by("pk"))
-    known = _papers_of(one.found for one in outward)
-    inward = Q()
-    for kind, value in paper.identifiers.values_list("kind", "value"):
-        inward |= Q(relations__kind=kind, relations__value=value)
-    versions = Paper.objects.seen().filter(inward).exclude(pk=paper.pk).distinct() if inward else []
+    outward = _outward(paper.pk)
+    known = {(one.kind, one.value): one.paper for one in _known(paper.pk)} if outward else {}
     return {
         "published_as": [
             (one.found, known.get((one.kind, one.value)))
             for one in outward
             if known.get((one.kind, one.value)) != paper
         ],
-        "versions": list(versions),
+        "versions": _versions(paper.pk),
     }
 
 
-def _papers_of(found: Iterable[Found]) -> dict[tuple[str, str], Paper]:
-    by_kind = defaultdict(list)
-    for one in found:
-        by_kind[one.kind].append(one.value)
-    wanted = Q(pk=None)
-    for kind, values in by_kind.items():
-        wanted |= Q(kind=kind, value__in=values)
-    rows = Identifier.objects.filter(wanted, paper__in=Paper.objects.seen()).select_related("paper")
-    return {(row.kind, row.value): row.paper for row in rows}
+@prepared
+def _outward(paper: int):
+    return Relation.objects.filter(paper=paper).order_by("pk")
+
+
+@prepared
+def _known(paper: int):
+    """The names that relations of the paper name, of papers of the community."""
+    named = Relation.objects.filter(paper=paper, kind=OuterRef("kind"), value=OuterRef("value"))
+    known = Identifier.objects.filter(Exists(named), paper__in=Paper.objects.seen())
+    return known.select_related("paper")
+
+
+@prepared
+def _versions(paper: int):
+    names = Identifier.objects.filter(paper=paper, kind=OuterRef("kind"), value=OuterRef("value"))
+    published_as_it = Relation.objects.filter(Exists(names)).exclude(paper=paper)
+    return Paper.objects.seen().filter(pk__in=published_as_it.values("paper"))
