@@ -5,12 +5,13 @@ from base64 import urlsafe_b64encode
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
 from goodreadings.lib import work
 
 POST, PAPER, TOPIC, FLAG, TEST = "post", "paper", "topic", "flag", "test"
@@ -31,6 +32,16 @@ KEPT = datetime.timedelta(days=14)
 
 
 class WebhookQuerySet(models.QuerySet):
+    def make(self, by, *, address: str, events: str) -> "Webhook | None":
+        """A new one; None when there are MOST already."""
+        with transaction.atomic():
+            roles.in_turn()
+            if self.count() >= MOST:
+                return None
+            hook = self.create(address=address, events=events, made_by=by)
+            hook.renew_secret()
+        return hook
+
     def on(self):
         return self.filter(off_at=None)
 

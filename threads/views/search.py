@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -131,15 +131,10 @@ def keep(request):
     name = clean_line(request.POST.get("name", ""), LONGEST_NAME) or clean_line(asked, LONGEST_NAME)
     if not query.items or not name:
         return _saved(request, _("Write what to look for: a word, a name, an operator."), 422)
-    if request.user.saved_searches.count() >= MOST:
+    if SavedSearch.objects.keep(request.user, name=name, query=asked) is None:
         return _saved(request, ngettext(
             "%(n)d search is kept at most. Remove one first.",
             "%(n)d searches are kept at most. Remove one first.", MOST) % {"n": MOST}, 422)  # fmt: skip
-    try:
-        with transaction.atomic():
-            SavedSearch.objects.create(member=request.user, name=name, query=asked)
-    except IntegrityError:
-        pass  # kept before: the same form sent twice, or the same words
     return redirect("saved_searches")
 
 

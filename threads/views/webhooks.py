@@ -41,13 +41,12 @@ def index(request):
 @reauthentication_required
 def make(request):
     form = WebhookForm(request.POST)
-    if form.is_valid() and Webhook.objects.count() >= MOST:
-        form.add_error(None, _("There are %(most)d webhooks already. Delete one first.") % {"most": MOST})
     if not form.is_valid():
         return _page(request, form)
-    with transaction.atomic():
-        hook = Webhook.objects.create(made_by=request.user, **form.cleaned_data)
-        hook.renew_secret()
+    hook = Webhook.objects.make(request.user, **form.cleaned_data)
+    if hook is None:
+        form.add_error(None, _("There are %(most)d webhooks already. Delete one first.") % {"most": MOST})
+        return _page(request, form)
     return _of_one(request, hook, secret=hook.secret)
 
 
