@@ -133,7 +133,7 @@ def _do(call: Call, parts: dict) -> HttpResponse:
     operation = call.operation
     made = operation.view(call, **parts)
     if operation.kind == NOTHING:
-        return HttpResponse(status=204)
+        return _nothing()
     if operation.kind == PAGE:
         things, following, *beside = made
         shown = {"data": [operation.shape.make(thing, call) for thing in things], "next": following}
@@ -154,6 +154,13 @@ def _do(call: Call, parts: dict) -> HttpResponse:
     return _kept(call, response)
 
 
+def _nothing() -> HttpResponse:
+    """204, of no type: there is nothing in it."""
+    response = HttpResponse(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def _json(shown, status: int) -> HttpResponse:
     return HttpResponse(json.dumps(shown), status=status, content_type="application/json")
 
@@ -169,7 +176,7 @@ def _kept(call: Call, response: HttpResponse) -> HttpResponse:
 
 def _options(allowed: str, can_be_read: bool) -> HttpResponse:
     """Pages of other sites may read, and nothing else; a browser sends none of our cookies with it."""
-    response = HttpResponse(status=204)
+    response = _nothing()
     response.headers["Allow"] = allowed
     if can_be_read:
         response.headers["Access-Control-Allow-Origin"] = "*"

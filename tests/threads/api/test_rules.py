@@ -268,3 +268,27 @@ def test_a_longer_list_takes_no_more_queries(
     # PostgreSQL bounds a search by statements that read no table, and is asked how far back posts and papers go.
     most = 10 if connection.vendor == "postgresql" and "search" in path else 8
     assert sum(" FROM " in query["sql"] for query in few) <= most
+
+
+@pytest.mark.parametrize(
+    ("link", "wanted"),
+    [
+        ("hello", "A link to a paper in any of its forms"),
+        ("https://bücher.example/x", "an identifier such as"),
+    ],
+)
+def test_a_refused_form_says_what_is_wanted(of_ann, topic, link, wanted):
+    said = of_ann.post("/shares/", {"link": link}).json()
+    assert said["errors"][0]["field"] == "link"
+    assert "“link” does not have the form that is wanted (" in said["detail"] and wanted in said["detail"]
+    assert "something that can be seen" in of_ann.post("/topics/2021/posts/", {"text": " "}).json()["detail"]
+
+
+def test_nothing_has_no_type(of_ann, topic, ann):
+    paper = make_post(topic, by=ann, body="arXiv:2101.04342").shares.get().paper_id
+    of_ann.put(f"/reading/{paper}/", {"state": "read"})
+    taken = [of_ann.delete(f"/reading/{paper}/", key="once") for _ in range(2)]
+    for answer in (*taken, of_ann.ask("OPTIONS", "/topics/")):
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert "Content-Type" not in answer.headers
+    assert taken[1].headers["Idempotent-Replayed"] == "true"
