@@ -14,9 +14,11 @@ from goodreadings.lib.markup import clean_line
 from goodreadings.lib.pages import signed_in
 from threads.models import Paper, SavedSearch
 from threads.models.saved_search import LONGEST_NAME, LONGEST_QUERY, MOST
+from threads.models.words import can_be_shared
 from threads.search import results
 from threads.search.filters import papers_of
 from threads.search.language import parse
+from threads.search.looser import of_any_word
 from threads.search.results import GROUPS
 from threads.search.shown import show
 from threads.shelf import shelf
@@ -59,6 +61,7 @@ def search(request):
         "found": found,
         "what": what,
         "notes": [*query.notes, *found.notes],
+        "looser": of_any_word(query) if found.is_empty else "",
         "strangers": strangers(query, found, request.user),
         "tabs": [Group(key, NAMES[key], [], *counted(found.groups[key])) for key in GROUPS],
         "sorts": [(key, name, query.sorted_by(key)) for key, name in SORTS.items()],
@@ -98,7 +101,8 @@ def strangers(query, found, reader) -> list:
     if found.groups["papers"].count or found.is_late:
         return []
     papers = Paper.objects.seen_by(reader)
-    return [one for one in query.links[:MOST_LINKS] if not papers.filter(papers_of(one)).exists()]
+    links = [one for one in query.links if can_be_shared(one)][:MOST_LINKS]
+    return [one for one in links if not papers.filter(papers_of(one)).exists()]
 
 
 @require_safe
