@@ -19,7 +19,7 @@ PIECES = [
     "a", "the", "深度", "word", '"', '"a phrase"', "OR", "-", "-x", "by:ann", "by:", "year:2020..", "year:2030..2020", "year:>", "in:abc",
     "likes:>abc", "likes:>5", "likes:<0", "has:code", "has:", "is:unread", "is:x", "sort:new", "sort:", "foo:bar", "author:x", 'author:"a b"',
     "arxiv:2103.00020", "arxiv:", "doi:10.1038/nature14539", "https://arxiv.org/abs/2103.00020", "https://", "x*", "*", "a*b", '"a b*"', "author:a*", "author:", "has:code|image", "-sort:new", "NOT", "(", ")", "'", "\\",
-    "－", "２０２１", "/members/x/", "%", "_", "\0", "\ud800", ":", "::", "a:b:c", "NOT", "AND", "&", "|", "<->", ":*", "¹", "ﬁ", "\u202e", "😀", "9" * 40,
+    "－", "２０２１", "/members/x/", "/members/%00%ED%A0%80/", "%", "_", "\0", "\ud800", ":", "::", "a:b:c", "NOT", "AND", "&", "|", "<->", ":*", "¹", "ﬁ", "\u202e", "😀", "9" * 40,
 ]  # fmt: skip
 TYPED = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join),

@@ -12,6 +12,7 @@ from threads.models import Mute, Paper
 from threads.search.alike import like_this
 
 ODD = [
+    "/members/%00/", "http://testserver/members/%00%ED%A0%80x/", "https://doi.org/10.1038/a%00b", "https://example.org/%00", "doi:10.1038/a%00",
     "", "%ED%A0%80", "x" * 10_000, '"' * 500, '"open', "(((", "a) (b", "OR OR - -", '""', "the of and", "year:2020..", "year:2030..2020",
     "likes:>abc", "{title}: x", "NEAR(a b)", "a AND b NOT c", "\\", "'; drop", "深", "\ud83d", "http://x.y/" + "z" * 3000, "a b " * 2000,
     "likes:>0 OR word", "is:unread OR x", "by:ann OR -x", "1e5 0x1f 3d 1.5", "in:2021 OR author:x", " ".join(PIECES[:20]).replace("\0", ""),

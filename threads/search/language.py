@@ -163,7 +163,8 @@ class _Reader:
         if ours := _OURS.fullmatch(whole.removeprefix(settings.SITE_URL)):
             return Filter("page", (ours[1], int(ours[2])))
         if member := _MEMBER.fullmatch(whole.removeprefix(settings.SITE_URL)):
-            return Filter("by", unquote(member[1]))
+            # What a percent sign hides was not looked at yet.
+            return Filter("by", _CONTROLS.sub(" ", unquote(member[1]))[:60])
         if whole.startswith(f"{settings.SITE_URL}/") and (
             year := _YEAR.fullmatch(whole.removeprefix(settings.SITE_URL))
         ):
