@@ -14,7 +14,7 @@ from accounts.tokens import MODERATE
 from goodreadings.lib.languages import in_the_sites_language
 from goodreadings.lib.limits import TooMany
 from threads.api import asking, limits, once, problem
-from threads.api.bearer import member_of, scopes_of, token_of, unauthorized
+from threads.api.bearer import member_of, out_of_scope, scopes_of, token_of, unauthorized
 from threads.api.operation import BEFORE, NOTHING, PAGE, PARTS, Operation
 from threads.api.problem import Problem
 
@@ -65,7 +65,7 @@ class Call:
         if self.operation.scope == MODERATE and is_missing(self.user):
             raise Problem(403, "Moderators need a second factor here: set one up in your settings.")
         if self.token is not None and self.operation.scope not in self.scopes:
-            raise Problem(403, f"This token may not do this: it lacks the scope “{self.operation.scope}”.")
+            raise out_of_scope(self.operation.scope)
         asking.check_accept(self.request)
         self.said  # noqa: B018, raises for a bad one
         if self.operation.writes:
