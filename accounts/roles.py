@@ -71,6 +71,12 @@ def moderators_group() -> Group:
     return group
 
 
+def in_turn() -> None:
+    """Moderators do one after the other what counts what all of them have: until the end of this transaction."""
+    group, _ = Group.objects.get_or_create(name=MODERATORS)
+    Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+
+
 def make_moderator(user: User) -> None:
     """Give `user` the group and the door of the admin."""
     user.groups.add(moderators_group())

@@ -177,7 +177,8 @@ def of_post(post, parent, replies, page: int, *, is_indexed: bool) -> About | No
 
 def of_paper(paper, work, page: int, last: int) -> About:
     path, card, title = paper.get_absolute_url(), cards.of_paper(paper), spoken(paper.name)
-    by = ": ".join(filter(None, [paper.byline, first_sentence(paper.abstract) or paper.place]))
+    said = first_sentence(paper.abstract)
+    by = (": " if said else ", ").join(filter(None, [paper.byline, said or paper.place]))
     shared = ngettext("A paper that %(n)d post shares.", "A paper that %(n)d posts share.", paper.share_count)
     return About(
         title,

@@ -5,7 +5,7 @@ import pytest
 from tests.make import make_like, make_member, make_post, make_posts, make_record, make_topic
 from tests.threads import head
 from threads.about import first_sentence, shortened
-from threads.models import Post
+from threads.models import Paper, Post
 
 SITE = "http://testserver"
 LINK = "https://arxiv.org/abs/2102.12092"
@@ -189,6 +189,11 @@ def test_a_paper_is_described_by_its_authors_and_first_sentence(client, paper):
     assert said["twitter:card"] == "summary_large_image"
     assert said["og:image"].startswith(f"{SITE}/papers/{paper.pk}/card.png?v=")
     assert said["og:image:alt"].startswith("Zero-Shot α & more, Ramesh")
+
+
+def test_a_paper_without_an_abstract_is_described_by_where_it_stands(client, paper):
+    Paper.objects.filter(pk=paper.pk).update(abstract="", venue="ICML", year=2021)
+    assert head.metas(client.get(f"/papers/{paper.pk}/"))["description"] == "Ramesh et al., 2021, ICML"
 
 
 def test_a_paper_without_anything_known_is_described_too(client, topic, ann):

@@ -9,6 +9,7 @@ from tests.make import make_post, make_record
 from threads.papers.identify import identify
 from threads.search import results
 from threads.search.language import LONGEST, MOST_ITEMS, parse
+from threads.search.looser import of_any_word
 from threads.search.spelling import closest, distance
 from threads.search.tree import All, Either, Filter, Not, Text
 from threads.search.values import range_of
@@ -18,7 +19,7 @@ PIECES = [
     "a", "the", "深度", "word", '"', '"a phrase"', "OR", "-", "-x", "by:ann", "by:", "year:2020..", "year:2030..2020", "year:>", "in:abc",
     "likes:>abc", "likes:>5", "likes:<0", "has:code", "has:", "is:unread", "is:x", "sort:new", "sort:", "foo:bar", "author:x", 'author:"a b"',
     "arxiv:2103.00020", "arxiv:", "doi:10.1038/nature14539", "https://arxiv.org/abs/2103.00020", "https://", "x*", "*", "a*b", '"a b*"', "author:a*", "author:", "has:code|image", "-sort:new", "NOT", "(", ")", "'", "\\",
-    "%", "_", "\0", "\ud800", ":", "::", "a:b:c", "NOT", "AND", "&", "|", "<->", ":*", "¹", "ﬁ", "\u202e", "😀", "9" * 40,
+    "－", "２０２１", "/members/x/", "/members/%00%ED%A0%80/", "%", "_", "\0", "\ud800", ":", "::", "a:b:c", "NOT", "AND", "&", "|", "<->", ":*", "¹", "ﬁ", "\u202e", "😀", "9" * 40,
 ]  # fmt: skip
 TYPED = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join),
@@ -40,6 +41,11 @@ TYPED = st.one_of(
         ("self-supervised", (Text(("self", "supervised")),)),
         ("x or y", (Text(("x",)), Text(("y",)))),
         ("tran*", (Text(("tran",), is_prefix=True),)),
+        ("ｙｅａｒ：２０２０..２０２２", (Filter("year", (2020, 2022)),)),
+        ("likes：＞５", (Filter("likes", (6, 999_999_999)),)),
+        ("－ｘ　−y", (Not(Text(("x",))), Not(Text(("y",))))),
+        ("http://testserver/members/ann/?page=2", (Filter("by", "ann"),)),
+        ("/members/%C3%A9mile/", (Filter("by", "émile"),)),
         ("YEAR:2021", (Filter("year", (2021, 2021)),)),
         ("likes:>=3", (Filter("likes", (3, 999_999_999)),)),
         ("in:2020..2022", (Filter("in", (2020, 2022)),)),
@@ -97,6 +103,7 @@ def test_the_language(text, items):
         ("NOT x", "NOT means nothing here: write -speech"),
         ("tra*former", "A star stands for the end of a word"),
         ("-", "There is nothing to look for"),
+        ("x - y", "“-” alone leaves nothing out"),
         ("x " * 300, "only the first 400 characters"),
         ("x " * 30, "Only the first 24 words"),
     ],
@@ -120,6 +127,8 @@ def test_nothing_that_is_typed_trips_the_reader(text, is_member):
     query.asked.encode()
     again = parse(query.asked, is_member=is_member)
     assert again.items == query.items
+    any_word = of_any_word(query)
+    assert not any_word or parse(any_word, is_member=is_member).items
     if text.strip() and not query.items and query.asked:
         assert query.notes
 
@@ -142,6 +151,26 @@ def test_nothing_that_is_typed_trips_the_database(topic, ann, text):
 )  # fmt: skip
 def test_ranges(text, found):
     assert range_of(text, 1000, 2999) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "looser"),
+    [
+        ("vision speech", "vision OR speech"),
+        ("vision or the speech", "vision OR speech"),
+        ('"deep nets" x* year:2021 -by:ann', 'year:2021 -by:ann "deep nets" OR x*'),
+        ("vision vision", ""),
+        ("vision", ""),
+        ("vision -speech", ""),
+        ("vision OR speech graph", ""),
+        ("arXiv:2103.00020 vision", ""),
+        ("深度 学习", "深度 OR 学习"),
+        ("colour:red vision", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_asked_for_where_one_word_is_enough(text, looser):
+    assert of_any_word(parse(text)) == looser
 
 
 def test_the_word_that_was_meant():

@@ -12,6 +12,7 @@ from threads.models import Mute, Paper
 from threads.search.alike import like_this
 
 ODD = [
+    "/members/%00/", "http://testserver/members/%00%ED%A0%80x/", "https://doi.org/10.1038/a%00b", "https://example.org/%00", "doi:10.1038/a%00",
     "", "%ED%A0%80", "x" * 10_000, '"' * 500, '"open', "(((", "a) (b", "OR OR - -", '""', "the of and", "year:2020..", "year:2030..2020",
     "likes:>abc", "{title}: x", "NEAR(a b)", "a AND b NOT c", "\\", "'; drop", "深", "\ud83d", "http://x.y/" + "z" * 3000, "a b " * 2000,
     "likes:>0 OR word", "is:unread OR x", "by:ann OR -x", "1e5 0x1f 3d 1.5", "in:2021 OR author:x", " ".join(PIECES[:20]).replace("\0", ""),
@@ -92,6 +93,33 @@ def test_a_pasted_link_finds_its_paper_or_says_that_it_is_new(client, paper):
     assert 'href="/share/?url=https%3A%2F%2Farxiv.org%2Fabs%2F2105.01601"' in page
     assert "Nobody has shared" not in shown(client, "arXiv:2103.00020 nothingatall")
     assert f'id="found-paper-{paper.pk}"' in shown(client, f"http://testserver{paper.get_absolute_url()}")
+
+
+@pytest.mark.parametrize(
+    "pasted", ["arXiv:2103.00020v1 [cs.CV] 26 Feb 2021", "see https://arxiv.org/abs/2103.00020", "(arXiv:2103.00020) in:2021 nothingatall"]
+)  # fmt: skip
+def test_a_link_is_found_whatever_came_along_with_it(client, paper, pasted):
+    page = shown(client, pasted)
+    assert f'id="found-paper-{paper.pk}"' in page
+    assert "Nothing has all of this. This is what was found for the link alone." in page
+    assert "for the link alone" not in shown(client, "arXiv:2103.00020 Radford")
+    assert "Nothing was found" in shown(client, "arXiv:2103.00020 in:2020 nothingatall")
+
+
+def test_a_pasted_page_of_a_member_finds_them_and_is_nothing_to_share(client, topic, ann):
+    post = make_post(topic, ann, "A word.")
+    page = shown(client, f"http://testserver{ann.get_absolute_url()}")
+    assert f'id="found-post-{post.pk}"' in page and 'id="found-members"' in page
+    for own in ("members/zed/", "keys/", "search/?q=x"):
+        assert "Nobody has shared" not in shown(client, f"http://testserver/{own}")
+
+
+def test_where_nothing_has_all_words_any_of_them_can_be_asked_for(client, paper):
+    page = shown(client, "radford nothingatall in:2021")
+    assert '<a href="?q=in%3A2021%20radford%20OR%20nothingatall">Look for any of these words</a>' in page
+    assert f'id="found-paper-{paper.pk}"' in shown(client, "in:2021 radford OR nothingatall")
+    for other in ("nothingatall", "radford", "nothingatall OR neither"):
+        assert "any of these words" not in shown(client, other)
 
 
 def test_results_stand_in_groups_with_their_numbers(client, topic, ann, paper):

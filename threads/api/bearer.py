@@ -31,6 +31,16 @@ def unauthorized(detail: str, more: str = "") -> Problem:
     return Problem(401, detail, headers={"WWW-Authenticate": f'Bearer realm="api"{more}'})
 
 
+def out_of_scope(wanted: str) -> Problem:
+    """403, as RFC 6750 says it for a good token that may do other things."""
+    more = f'error="insufficient_scope", scope="{wanted}"'
+    return Problem(
+        403,
+        f"This token may not do this: it lacks the scope “{wanted}”.",
+        headers={"WWW-Authenticate": f'Bearer realm="api", {more}'},
+    )
+
+
 def member_of(token: Token | None):
     """Who asks, less what the token leaves out: the rules of threads.permissions do the rest. What is taken
     away here is never saved."""

@@ -14,7 +14,7 @@ from accounts.tokens import MODERATE
 from goodreadings.lib.languages import in_the_sites_language
 from goodreadings.lib.limits import TooMany
 from threads.api import asking, limits, once, problem
-from threads.api.bearer import member_of, scopes_of, token_of, unauthorized
+from threads.api.bearer import member_of, out_of_scope, scopes_of, token_of, unauthorized
 from threads.api.operation import BEFORE, NOTHING, PAGE, PARTS, Operation
 from threads.api.problem import Problem
 
@@ -65,7 +65,7 @@ class Call:
         if self.operation.scope == MODERATE and is_missing(self.user):
             raise Problem(403, "Moderators need a second factor here: set one up in your settings.")
         if self.token is not None and self.operation.scope not in self.scopes:
-            raise Problem(403, f"This token may not do this: it lacks the scope “{self.operation.scope}”.")
+            raise out_of_scope(self.operation.scope)
         asking.check_accept(self.request)
         self.said  # noqa: B018, raises for a bad one
         if self.operation.writes:
@@ -133,7 +133,7 @@ def _do(call: Call, parts: dict) -> HttpResponse:
     operation = call.operation
     made = operation.view(call, **parts)
     if operation.kind == NOTHING:
-        return HttpResponse(status=204)
+        return _nothing()
     if operation.kind == PAGE:
         things, following, *beside = made
         shown = {"data": [operation.shape.make(thing, call) for thing in things], "next": following}
@@ -154,6 +154,13 @@ def _do(call: Call, parts: dict) -> HttpResponse:
     return _kept(call, response)
 
 
+def _nothing() -> HttpResponse:
+    """204, of no type: there is nothing in it."""
+    response = HttpResponse(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def _json(shown, status: int) -> HttpResponse:
     return HttpResponse(json.dumps(shown), status=status, content_type="application/json")
 
@@ -169,7 +176,7 @@ def _kept(call: Call, response: HttpResponse) -> HttpResponse:
 
 def _options(allowed: str, can_be_read: bool) -> HttpResponse:
     """Pages of other sites may read, and nothing else; a browser sends none of our cookies with it."""
-    response = HttpResponse(status=204)
+    response = _nothing()
     response.headers["Allow"] = allowed
     if can_be_read:
         response.headers["Access-Control-Allow-Origin"] = "*"

@@ -49,12 +49,15 @@ def deliver(pk: int) -> None:
         work.enqueue(hooks.DELIVER, pk, after=delivery.due_at)
         return
     hook = delivery.webhook
-    if hook.off_at is not None or not is_moderator(hook.made_by):
-        _end(delivery, Delivery.DROPPED)
+    if hook.off_at is not None:
+        _drop(delivery, Delivery.OFF)
+        return
+    if not is_moderator(hook.made_by):
+        _drop(delivery, Delivery.SILENT)
         return
     said = _payload(delivery)
     if said is None:
-        _end(delivery, Delivery.DROPPED)
+        _drop(delivery)
         return
     delivery.status, delivery.error = _send(hook, delivery, said)
     delivery.tries, delivery.tried_at = delivery.tries + 1, timezone.now()
@@ -140,6 +143,11 @@ def _later(delivery: Delivery) -> None:
     delivery.due_at = timezone.now() + datetime.timedelta(minutes=pause)
     _keep(delivery, "due_at")
     work.enqueue(hooks.DELIVER, delivery.pk, after=delivery.due_at)
+
+
+def _drop(delivery: Delivery, why: str = "") -> None:
+    delivery.error = why
+    _end(delivery, Delivery.DROPPED)
 
 
 def _end(delivery: Delivery, state: str) -> None:

@@ -41,6 +41,7 @@ MEANINGS = {
     406: "The answer would be JSON, which the header Accept refuses.",
     409: "The year was closed in the meantime.",
     411: "The body came in pieces, without its length.",
+    412: "What the header If-Match names is not what is there.",
     413: "The body is too large.",
     415: "The body must be application/json.",
     422: "The body has another form than is wanted, or its words are refused.",

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from threads.api.problem import Problem
 from threads.models import SentWrite
 
-KEPT = ("Location",)
+KEPT = ("Location", "Cache-Control")
 # Seconds between two looks whether the same write, sent at the same moment, is done.
 PAUSE = 0.05
 
@@ -59,6 +59,8 @@ def _row(call, print_: str) -> SentWrite:
 def _again(row) -> HttpResponse:
     headers, content = json.loads(row.answer)
     response = HttpResponse(content, status=row.status, content_type="application/json", headers=headers)
+    if not content:
+        del response.headers["Content-Type"]
     response.headers["Idempotent-Replayed"] = "true"
     return response
 

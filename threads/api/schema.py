@@ -83,7 +83,8 @@ def _text(schema, value, field) -> list[dict]:
     if len(value) > schema.get("maxLength", len(value)):
         return [_fault(field, f"must have at most {schema['maxLength']} characters")]
     if "pattern" in schema and not re.search(schema["pattern"], value):
-        return [_fault(field, "does not have the form that is wanted")]
+        wanted = schema.get("description", "").rstrip(".")
+        return [_fault(field, f"does not have the form that is wanted{f' ({wanted})' if wanted else ''}")]
     return []
 
 

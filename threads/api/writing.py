@@ -18,7 +18,7 @@ VISIBLE = (
     "\u0621-\u063a\u0904-\u0939\u0e01-\u0e2e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\U0001f300-\U0001f64f"
 )
 TEXT = text(
-    "Markdown; links to papers become cards.",
+    "Markdown, with something that can be seen; links to papers become cards.",
     least=1,
     most=MOST_CHARACTERS,
     pattern=f"^[^\\u0000\ufffd]*[{VISIBLE}][^\\u0000\ufffd]*$",

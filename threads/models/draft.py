@@ -96,9 +96,10 @@ class DraftQuerySet(models.QuerySet):
                     "topic": place.topic, "body": body, "base": base, "saved_at": timezone.now(),
                 },
             )  # fmt: skip
-            if is_new:
-                oldest = self.filter(member=member).values_list("pk", flat=True)[MOST_DRAFTS:]
-                self.filter(pk__in=list(oldest)).delete()
+        if is_new:
+            # After it is written: of several at one moment the last finds all the others.
+            oldest = self.filter(member=member).values_list("pk", flat=True)[MOST_DRAFTS:]
+            self.filter(pk__in=list(oldest)).delete()
         return draft
 
 

@@ -225,11 +225,13 @@ class Post(Holdable):
         )
         return kept
 
-    def add_paper(self, found: Found, by) -> Share:
-        """Add a paper that the words name without a link. It stays through edits; once is enough."""
+    def add_paper(self, found: Found, by) -> Share | None:
+        """Add a paper that the words name without a link. It stays through edits; once is enough. None: it is full."""
         with transaction.atomic():
             # Its row stays locked, so that an edit at this moment neither loses it nor doubles it.
             post = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
+            if post.shares.count() >= words.MOST_PAPERS:
+                return None
             rows = Identifier.objects.of([found])
             share = shares_of(post, [found], rows)[0]
             there = post.shares.filter(paper=share.paper_id).first()

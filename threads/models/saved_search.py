@@ -4,15 +4,28 @@ from base64 import urlsafe_b64encode
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+
+from accounts.models import User
 
 MOST = 30
 LONGEST_NAME, LONGEST_QUERY = 80, 400
 
 
 class SavedSearchManager(models.Manager):
+    def keep(self, member, *, name: str, query: str) -> "SavedSearch | None":
+        """The search for `query` that `member` keeps: what was kept before has its old name. None when they keep
+        MOST others."""
+        with transaction.atomic():
+            # One form at a time, so that nobody has more than the most.
+            User.objects.select_for_update(no_key=True).get(pk=member.pk)
+            mine = self.filter(member=member)
+            if there := mine.filter(query=query).first():
+                return there
+            return None if mine.count() >= MOST else self.create(member=member, name=name, query=query)
+
     def of_token(self, token: str) -> "SavedSearch | None":
         """The search whose feed stands at the address with `token`."""
         pk, _, _code = token.partition("-")

@@ -5,12 +5,13 @@ from base64 import urlsafe_b64encode
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
 from goodreadings.lib import work
 
 POST, PAPER, TOPIC, FLAG, TEST = "post", "paper", "topic", "flag", "test"
@@ -31,6 +32,16 @@ KEPT = datetime.timedelta(days=14)
 
 
 class WebhookQuerySet(models.QuerySet):
+    def make(self, by, *, address: str, events: str) -> "Webhook | None":
+        """A new one; None when there are MOST already."""
+        with transaction.atomic():
+            roles.in_turn()
+            if self.count() >= MOST:
+                return None
+            hook = self.create(address=address, events=events, made_by=by)
+            hook.renew_secret()
+        return hook
+
     def on(self):
         return self.filter(off_at=None)
 
@@ -129,6 +140,12 @@ class Delivery(models.Model):
         FAILED: _("given up"),
         DROPPED: _("not sent: nobody may see it any more"),
     }
+    # Why else one is dropped, as `error` says it.
+    OFF, SILENT = "off", "silent"
+    WHY_DROPPED = {
+        OFF: _("not sent: the webhook was off"),
+        SILENT: _("not sent: who made the webhook moderates no more"),
+    }
 
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     event = models.CharField(max_length=10)
@@ -152,6 +169,23 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.event} to {self.webhook}"
+
+    @property
+    def outcome(self):
+        """How it stands, in words."""
+        why = self.WHY_DROPPED.get(self.error) if self.state == self.DROPPED else None
+        return why or self.get_state_display()
+
+    @property
+    def problem(self) -> str:
+        """Why nothing was answered to the last attempt."""
+        return "" if self.state == self.DROPPED else self.error
+
+    @property
+    def next_try(self):
+        """When it is tried, while that is to come; None else."""
+        waits = self.state == self.WAITING and self.due_at > timezone.now()
+        return self.due_at if waits else None
 
 
 def hear(event: str, *things) -> None:

@@ -12,6 +12,7 @@ Nothing raises. What cannot be followed is explained in `Query.notes`, with what
 
 import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -32,8 +33,11 @@ SEVERAL = {"author", "by", "in", "year", "likes", "arxiv"}
 IS = ("unread", "mine", "liked", "saved")
 OPERATORS = {"author", "by", "year", "in", "has", "likes", "is", "arxiv", "doi", "sort"}
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):(?=[^\s]))?(?:"([^"]*)("?)|([^\s"]+))')
-_TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":", "－": "-"})
+_TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "−": "-"})
+# As keyboards of Chinese and Japanese have letters, digits and signs. Spaces are dealt with apart.
+_TYPED |= {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}
 _OURS = re.compile(r"/(papers|posts)/(\d{1,18})/?(?:[?#].*)?", re.ASCII)
+_MEMBER = re.compile(r"/members/([^/?#\s]{1,90})/?(?:[?#].*)?")
 _YEAR = re.compile(r"/([12]\d{3})/?(?:\?[^#]*)?(?:#post-(\d{1,9}))?", re.ASCII)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Alone they are looked for; beside others they tell nothing apart.
@@ -138,6 +142,8 @@ class _Reader:
         if name is None:
             if value == "NOT":
                 self.say(_("NOT means nothing here: write -speech for what is without “speech”."))
+            if value == "-":
+                self.say(_("“-” alone leaves nothing out: it stands right before a word, as in -speech."))
             return self.text(value)
         reader = getattr(self, f"read_{name.lower()}", None)
         if reader and phrase is None and "|" in value and name.lower() in SEVERAL:
@@ -156,6 +162,9 @@ class _Reader:
         """A pasted address or identifier; a number alone may be one, and a word never is."""
         if ours := _OURS.fullmatch(whole.removeprefix(settings.SITE_URL)):
             return Filter("page", (ours[1], int(ours[2])))
+        if member := _MEMBER.fullmatch(whole.removeprefix(settings.SITE_URL)):
+            # What a percent sign hides was not looked at yet.
+            return Filter("by", _CONTROLS.sub(" ", unquote(member[1]))[:60])
         if whole.startswith(f"{settings.SITE_URL}/") and (
             year := _YEAR.fullmatch(whole.removeprefix(settings.SITE_URL))
         ):

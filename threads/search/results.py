@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from accounts.roles import is_moderator
 from goodreadings.lib.replicas import alias_for
 from threads.models import Paper, Post, Share
-from threads.search import slips
+from threads.search import looser, slips
 from threads.search.filters import (
     LIKES,
     Reader,
@@ -92,6 +93,8 @@ def search(query: Query, user) -> Results:
             reader = Reader.of(query, user)
             results.notes = reader.notes
             results.groups = {group: find(group, query, reader) for group in GROUPS}
+            if results.is_empty and (alone := looser.of_links_alone(query)):
+                _take_links(results, alone, reader)
             if results.is_empty:
                 _complete(results, reader)
             if (
@@ -103,6 +106,17 @@ def search(query: Query, user) -> Results:
     except TooLong:
         results.is_late = True
     return results
+
+
+def _take_links(results: Results, alone: Query, reader: Reader) -> None:
+    """Nothing has a pasted link together with the words beside it, which may be no more than came along."""
+    groups = {group: find(group, alone, reader) for group in GROUPS}
+    if any(found.count for found in groups.values()):
+        results.groups, results.query = groups, alone
+        results.notes = [
+            *results.notes,
+            _("Nothing has all of this. This is what was found for the link alone."),
+        ]
 
 
 def _complete(results: Results, reader: Reader) -> None:

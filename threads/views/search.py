@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +14,11 @@ from goodreadings.lib.markup import clean_line
 from goodreadings.lib.pages import signed_in
 from threads.models import Paper, SavedSearch
 from threads.models.saved_search import LONGEST_NAME, LONGEST_QUERY, MOST
+from threads.models.words import can_be_shared
 from threads.search import results
 from threads.search.filters import papers_of
 from threads.search.language import parse
+from threads.search.looser import of_any_word
 from threads.search.results import GROUPS
 from threads.search.shown import show
 from threads.shelf import shelf
@@ -59,6 +61,7 @@ def search(request):
         "found": found,
         "what": what,
         "notes": [*query.notes, *found.notes],
+        "looser": of_any_word(query) if found.is_empty else "",
         "strangers": strangers(query, found, request.user),
         "tabs": [Group(key, NAMES[key], [], *counted(found.groups[key])) for key in GROUPS],
         "sorts": [(key, name, query.sorted_by(key)) for key, name in SORTS.items()],
@@ -98,7 +101,8 @@ def strangers(query, found, reader) -> list:
     if found.groups["papers"].count or found.is_late:
         return []
     papers = Paper.objects.seen_by(reader)
-    return [one for one in query.links[:MOST_LINKS] if not papers.filter(papers_of(one)).exists()]
+    links = [one for one in query.links if can_be_shared(one)][:MOST_LINKS]
+    return [one for one in links if not papers.filter(papers_of(one)).exists()]
 
 
 @require_safe
@@ -131,15 +135,10 @@ def keep(request):
     name = clean_line(request.POST.get("name", ""), LONGEST_NAME) or clean_line(asked, LONGEST_NAME)
     if not query.items or not name:
         return _saved(request, _("Write what to look for: a word, a name, an operator."), 422)
-    if request.user.saved_searches.count() >= MOST:
+    if SavedSearch.objects.keep(request.user, name=name, query=asked) is None:
         return _saved(request, ngettext(
             "%(n)d search is kept at most. Remove one first.",
             "%(n)d searches are kept at most. Remove one first.", MOST) % {"n": MOST}, 422)  # fmt: skip
-    try:
-        with transaction.atomic():
-            SavedSearch.objects.create(member=request.user, name=name, query=asked)
-    except IntegrityError:
-        pass  # kept before: the same form sent twice, or the same words
     return redirect("saved_searches")
 
 

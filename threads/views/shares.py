@@ -52,13 +52,12 @@ def add(request, pk):
         refusal = _("Only its author, or a moderator, adds papers to a post.")
         raise PermissionDenied(why_not_write(request.user) or refusal)
     form = LinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and len(post.shares.all()) >= MOST_PAPERS:
+    if form.is_valid() and not limits.refuses(form, limits.writing, request):
+        if share := post.add_paper(form.cleaned_data["link"], by=request.user):
+            messages.success(request, _("%(paper)s is with the post now.") % {"paper": share.paper})
+            return htmx.done(request, post.place)
         full = _("This post shares %(most)d papers already. Share it in another one.")
         form.add_error("link", full % {"most": MOST_PAPERS})
-    if form.is_valid() and not limits.refuses(form, limits.writing, request):
-        share = post.add_paper(form.cleaned_data["link"], by=request.user)
-        messages.success(request, _("%(paper)s is with the post now.") % {"paper": share.paper})
-        return htmx.done(request, post.place)
     context = {"form": form, "post": post, "topic": post.topic, "years": shelf()}
     return limits.answer(
         form, render(request, "threads/add_paper.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.roles import is_moderator
 from goodreadings.lib.pages import signed_in
 from threads.forms.webhooks import WebhookForm
 from threads.models import Webhook
@@ -41,13 +42,12 @@ def index(request):
 @reauthentication_required
 def make(request):
     form = WebhookForm(request.POST)
-    if form.is_valid() and Webhook.objects.count() >= MOST:
-        form.add_error(None, _("There are %(most)d webhooks already. Delete one first.") % {"most": MOST})
     if not form.is_valid():
         return _page(request, form)
-    with transaction.atomic():
-        hook = Webhook.objects.create(made_by=request.user, **form.cleaned_data)
-        hook.renew_secret()
+    hook = Webhook.objects.make(request.user, **form.cleaned_data)
+    if hook is None:
+        form.add_error(None, _("There are %(most)d webhooks already. Delete one first.") % {"most": MOST})
+        return _page(request, form)
     return _of_one(request, hook, secret=hook.secret)
 
 
@@ -72,8 +72,12 @@ def switch(request, pk):
 @transaction.atomic
 def test(request, pk):
     """The worker sends a word that means nothing."""
-    _find(pk, to_change=True).owe(TEST)
-    messages.success(request, _("A test is on its way. Look again in a moment."))
+    hook = _find(pk, to_change=True)
+    if hook.off_at:
+        messages.error(request, _("It is off: nothing is sent. Switch it on first."))
+    else:
+        hook.owe(TEST)
+        messages.success(request, _("A test is on its way. Look again in a moment."))
     return redirect("webhook", pk)
 
 
@@ -110,5 +114,7 @@ def _page(request, form):
 
 
 def _of_one(request, hook, secret=""):
-    context = {"hook": hook, "deliveries": hook.deliveries.all()[:SHOWN], "secret": secret, "years": shelf()}
+    deliveries = hook.deliveries.all()[:SHOWN]
+    context = {"hook": hook, "deliveries": deliveries, "secret": secret, "years": shelf(),
+               "is_silent": not is_moderator(hook.made_by)}  # fmt: skip
     return render(request, "threads/webhook.html", context)

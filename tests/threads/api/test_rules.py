@@ -1,6 +1,8 @@
 """Pages, fields, ETags, limits, problems, other sites: what holds for every operation."""
 
+import datetime
 import re
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -38,6 +40,25 @@ def test_a_cursor_is_of_its_own_list(visitor, topic, ann, path):
     make_posts(topic, ann, ["One.", "Two."])
     cursor = re.search(r"cursor=([^&]+)", visitor.get("/posts/?limit=1").json()["next"])[1]
     assert visitor.get(path.format(cursor=cursor)).status_code == 404
+
+
+def test_a_page_that_has_more_is_not_sent_again_either(visitor, topic, ann):
+    make_posts(topic, ann, ["One.", "Two."])
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        first = visitor.get("/posts/?limit=1")
+        clock.shift(datetime.timedelta(hours=1))
+        again = visitor.get("/posts/?limit=1", if_none_match=first.headers["ETag"])
+    assert first.json()["next"]
+    assert again.status_code == 304
+
+
+def test_the_address_of_the_next_page_is_no_longer_for_a_long_search(visitor, topic, ann):
+    make_posts(topic, ann, ["A mixer.", "Another mixer."])
+    said = visitor.get(f"/search/?limit=1&q={quote('mixer OR ' + '深' * 391)}").json()
+    assert len(said["data"]) == 1
+    # As long as the server takes (gunicorn's limit_request_line).
+    assert len(said["next"]) < 4094
+    assert len(visitor.get(said["next"]).json()["data"]) == 1
 
 
 def test_fields_are_chosen(visitor, topic, ann):
@@ -105,6 +126,7 @@ PROBLEMS = [
     ("GET", "/search/", None, {}, 400),
     ("GET", "/posts/", None, {"accept": "text/html"}, 406),
     ("GET", "/posts/", None, {"accept": "application/json;q=0"}, 406),
+    ("GET", "/posts/", None, {"if_match": '"other"'}, 412),
     ("DELETE", "/topics/", None, {}, 405),
     ("PATCH", "/topics/2021/posts/", {"text": "Hello."}, {}, 405),
     (
@@ -185,6 +207,8 @@ def test_pages_of_other_sites_may_read_and_nothing_else(visitor, of_ann, topic):
     assert (
         visitor.get("/topics/", origin="https://other.example").headers["Access-Control-Allow-Origin"] == "*"
     )
+    for path in ("/posts/404/", "/nothing/", "/members/%00/"):
+        assert visitor.get(path).headers["Access-Control-Allow-Origin"] == "*"
     asked = visitor.ask(
         "OPTIONS", "/topics/2021/posts/", origin="https://other.example", access_control_request_method="POST"
     )
@@ -244,3 +268,27 @@ def test_a_longer_list_takes_no_more_queries(
     # PostgreSQL bounds a search by statements that read no table, and is asked how far back posts and papers go.
     most = 10 if connection.vendor == "postgresql" and "search" in path else 8
     assert sum(" FROM " in query["sql"] for query in few) <= most
+
+
+@pytest.mark.parametrize(
+    ("link", "wanted"),
+    [
+        ("hello", "A link to a paper in any of its forms"),
+        ("https://bücher.example/x", "an identifier such as"),
+    ],
+)
+def test_a_refused_form_says_what_is_wanted(of_ann, topic, link, wanted):
+    said = of_ann.post("/shares/", {"link": link}).json()
+    assert said["errors"][0]["field"] == "link"
+    assert "“link” does not have the form that is wanted (" in said["detail"] and wanted in said["detail"]
+    assert "something that can be seen" in of_ann.post("/topics/2021/posts/", {"text": " "}).json()["detail"]
+
+
+def test_nothing_has_no_type(of_ann, topic, ann):
+    paper = make_post(topic, by=ann, body="arXiv:2101.04342").shares.get().paper_id
+    of_ann.put(f"/reading/{paper}/", {"state": "read"})
+    taken = [of_ann.delete(f"/reading/{paper}/", key="once") for _ in range(2)]
+    for answer in (*taken, of_ann.ask("OPTIONS", "/topics/")):
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert "Content-Type" not in answer.headers
+    assert taken[1].headers["Idempotent-Replayed"] == "true"

@@ -72,6 +72,8 @@ def test_scopes_are_kept_to(ann, topic):
     assert writes.get("/reading/").status_code == 403
     assert writes.post("/topics/2021/posts/", {"text": "Hello."}).status_code == 201
     assert reads.get("/self/").json()["scopes"] == ["read"]
+    wanted = reads.post("/topics/2021/posts/", {"text": "Hello."}).headers["WWW-Authenticate"]
+    assert wanted == 'Bearer realm="api", error="insufficient_scope", scope="write"'
 
 
 def test_a_moderator_without_the_scope_is_a_member(mo, ann, topic, of_mo):

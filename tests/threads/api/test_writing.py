@@ -106,7 +106,8 @@ def test_the_same_key_writes_once_and_answers_the_same(of_ann, of_bob, topic):
     first = of_ann.post("/topics/2021/posts/", {"text": "Hello."}, key="a")
     again = of_ann.post("/topics/2021/posts/", {"text": "Hello."}, key="a")
     assert (again.status_code, again.content) == (201, first.content)
-    assert again.headers["Location"] == first.headers["Location"]
+    for name in ("Location", "Cache-Control", "Content-Type"):
+        assert again.headers[name] == first.headers[name]
     assert again.headers["Idempotent-Replayed"] == "true"
     other = of_ann.post("/topics/2021/posts/", {"text": "Hello again."}, key="a")
     assert other.status_code == 422

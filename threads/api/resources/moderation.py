@@ -14,7 +14,10 @@ from threads.models import Post
 from threads.permissions import can_hide, can_moderate, can_restore
 
 REASON = text(
-    "Everybody can read it.", least=1, most=500, pattern=f"^[^\\u0000\ufffd]*[{VISIBLE}][^\\u0000\ufffd]*$"
+    "Words that everybody can read.",
+    least=1,
+    most=500,
+    pattern=f"^[^\\u0000\ufffd]*[{VISIBLE}][^\\u0000\ufffd]*$",
 )
 
 
