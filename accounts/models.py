@@ -28,6 +28,7 @@ from accounts.tokens import Token
 from accounts.watched import WatchedWord
 from goodreadings.lib.lookalikes import skeleton
 from goodreadings.lib.markup import clean_line
+from goodreadings.lib.prepared import prepared
 
 __all__ = ["FormerName", "Invitation", "Sanction", "Tally", "Token", "User", "WatchedWord"]
 
@@ -279,4 +280,9 @@ class User(Sanctionable, AbstractUser):
 
     @cached_property
     def has_confirmed_email(self) -> bool:
-        return EmailAddress.objects.filter(user_id=self.pk, verified=True).exists()
+        return bool(_confirmed(self.pk))
+
+
+@prepared
+def _confirmed(member: int) -> models.QuerySet[EmailAddress]:
+    return EmailAddress.objects.filter(user_id=member, verified=True).order_by()

@@ -1,20 +1,25 @@
 """Words that moderators watch: in posts, in what papers are said to be called, in names."""
 
+from collections.abc import Callable
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goodreadings.lib.lookalikes import Words
 from goodreadings.lib.markup import clean_line
+from goodreadings.lib.prepared import prepared
 
 
 class WatchedWordQuerySet(models.QuerySet):
-    def found_in(self, *texts: str) -> "WatchedWord | None":
-        """One that stands in one of `texts`, however it is disguised; one that is refused before one that waits."""
-        rows = {row.word: row for row in self.all()}
+    def found_in(self, *texts: str | Callable[[], str]) -> "WatchedWord | None":
+        """One that stands in one of `texts`, however it is disguised; one that is refused before one that waits.
+        A text may be a function, which is called when there is something to look for."""
+        rows = {row.word: row for row in _all()}
+        said = [text() if callable(text) else text for text in texts] if rows else []
         for act in (WatchedWord.REFUSE, WatchedWord.HOLD):
             words = Words([word for word, row in rows.items() if row.act == act])
-            for text in texts:
+            for text in said:
                 if word := words.first_in(text):
                     return rows[word]
         return None
@@ -47,3 +52,8 @@ class WatchedWord(models.Model):
 
     def clean(self):
         self.word = clean_line(self.word, 100)
+
+
+@prepared
+def _all() -> models.QuerySet[WatchedWord]:
+    return WatchedWord.objects.all()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from goodreadings.lib.prepared import prepared
 from threads.models.paper import Paper
 from threads.papers.identifier import make
 from threads.papers.identify import NORMALISER
@@ -25,7 +26,7 @@ class IdentifierManager(models.Manager.from_queryset(IdentifierQuerySet)):
         papers nobody has shared before are made, and will be looked up. Inside a transaction."""
         keys = {(one.kind, one.value): one for one in found}
         there = self.filter(kind__in={kind for kind, _ in keys}, value__in={value for _, value in keys})
-        rows = self.select_related("paper").filter(pk__in=there.hold())
+        rows = _with_papers(there.hold())
         known = {(row.kind, row.value): row for row in rows if (row.kind, row.value) in keys}
         # In one order everywhere, so that two writers with the same new papers never wait in a ring.
         new = {key: self._make(keys[key]) for key in sorted(keys.keys() - known.keys())}
@@ -76,3 +77,8 @@ class Identifier(models.Model):
 def page_of(found: Found) -> str:
     """The landing page of the work, whichever of its versions was linked."""
     return make(found.kind, found.value).url if found.version else found.url
+
+
+@prepared
+def _with_papers(identifiers: list[int]):
+    return Identifier.objects.filter(pk__in=identifiers).select_related("paper")

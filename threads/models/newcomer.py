@@ -76,7 +76,7 @@ def judge(author, read: Words, *, before=None, is_post: bool = False) -> str:
 def watched(read: Words, before=None) -> str:
     """WORDS when a watched word stands there that did not stand in the text `before`. Raises NotYet for one that
     is refused."""
-    found = WatchedWord.objects.found_in(read.body, markup.plain(read.html))
+    found = WatchedWord.objects.found_in(read.body, lambda: markup.plain(read.html))
     if found is None:
         return ""
     if found.act == WatchedWord.REFUSE:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodreadings.lib import markup
+from goodreadings.lib.prepared import prepared
 from threads.models import tell
 from threads.models.action import Action
 from threads.models.image import Image
@@ -193,7 +194,7 @@ class Topic(models.Model):
     def next_number(self) -> int:
         """Allot a number. Inside a transaction: the row stays locked until it ends."""
         Topic.objects.filter(pk=self.pk).update(last_number=F("last_number") + 1)
-        self.refresh_from_db(fields=["last_number", "closed_at"])
+        [(self.last_number, self.closed_at)] = _standing(self.pk)
         return self.last_number
 
     def publish(self, author, body: str, key: str | None = None, parent=None, ends=None, **gate):
@@ -265,3 +266,8 @@ def is_prepared_introduction(introduction: str) -> bool:
 def page_of(number: int) -> int:
     """Pages are ranges of numbers: 1–20, 21–40, …; page 1 when there is nothing yet."""
     return max(1, -(-number // POSTS_PER_PAGE))
+
+
+@prepared
+def _standing(topic: int):
+    return Topic.objects.filter(pk=topic).order_by().values_list("last_number", "closed_at")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from goodreadings.lib import work
+from goodreadings.lib.prepared import prepared
 
 POST, PAPER, TOPIC, FLAG, TEST = "post", "paper", "topic", "flag", "test"
 EVENTS = {
@@ -47,6 +48,8 @@ class WebhookQuerySet(models.QuerySet):
 
     def hear(self, event: str, things) -> None:
         """Something happened; inside its transaction. `things` are posts, papers, topics or flags."""
+        if not _is_heard(event):
+            return
         due = timezone.now() + (LOOKED_UP if event == PAPER and settings.LOOKUP else datetime.timedelta())
         # One that is deleted meanwhile would take the post down with it: what it is owed had nowhere to stand.
         for hook in self.on().select_for_update(no_key=True).filter(events__contains=f" {event} "):
@@ -57,7 +60,7 @@ class WebhookQuerySet(models.QuerySet):
     def hear_of_papers(self, post, papers) -> None:
         """Everybody may see now that `post` shares these: those that nobody shared before. What waits for a
         moderator, or was hidden while it did, is no such share."""
-        if not self.on().filter(events__contains=f" {PAPER} ").exists():
+        if not _is_heard(PAPER):
             return
         Share = apps.get_model("threads.Share")
         before = Share.objects.filter(paper=OuterRef("paper"), post__held_at=None).exclude(post=post)
@@ -186,6 +189,16 @@ class Delivery(models.Model):
         """When it is tried, while that is to come; None else."""
         waits = self.state == self.WAITING and self.due_at > timezone.now()
         return self.due_at if waits else None
+
+
+def _is_heard(event: str) -> bool:
+    """Almost always of no webhook, and asked with every act."""
+    return any(f" {event} " in events for events in _events())
+
+
+@prepared
+def _events():
+    return Webhook.objects.on().order_by().values_list("events", flat=True)
 
 
 def hear(event: str, *things) -> None:
