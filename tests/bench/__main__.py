@@ -1,6 +1,6 @@
 """`make bench`: what pages and acts cost, in times of a floor measured in the same minutes.
 
-    python -m tests.bench [--sizes small,large] [--only topic] [--rounds 5] [--requests 60]
+    python -m tests.bench [--sizes small,large] [--only topic] [--rounds 5] [--requests 60] [--memory]
     python -m tests.bench compare var/bench-a.json var/bench.json
 
 Builds its data on a PostgreSQL server of its own, starts gunicorn as deployed and the floor beside it, and writes
@@ -29,6 +29,7 @@ BARS = {
     ("home", "member", "warm"): 2.0,
     ("reply", "member", ""): 3.0,
     ("like", "member", ""): 1.0,
+    ("memory", "both", ""): 1.1,
 }
 GROWTH = {"large": 1.1, "huge": 1.25}
 
@@ -39,6 +40,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="pages whose name holds this")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=60)
+    parser.add_argument(
+        "--memory", action="store_true", help="instead, what workers keep after 2,000 and 20,000 requests"
+    )
     return parser.parse_args()
 
 
@@ -56,8 +60,12 @@ def main() -> None:
     finally:
         server.stop()
     OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(rows, indent=1))
+    if asked.memory:
+        COLUMNS[4:-1] = ["after_2000_mb", "after_20000_mb"]
     show(rows)
+    if asked.memory:
+        return
+    OUT.write_text(json.dumps(rows, indent=1))
     sys.stdout.write(f"\nWritten to {OUT.relative_to(ROOT)}.\n")
 
 
@@ -72,6 +80,7 @@ def run(size: str, server: Server, asked: argparse.Namespace) -> list[dict]:
         asked.only,
         str(asked.rounds),
         str(asked.requests),
+        "memory" if asked.memory else "cost",
     ]
     ran = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if ran.returncode:

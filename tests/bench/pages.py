@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from accounts.models import User
 from tests.bench.cost import Ask
 from tests.bench.data import HOT
+from tests.bench.load import mixed
 from threads.models import Paper, Post, Topic
 
 BROWSER = {"Accept-Encoding": "gzip, br", "Accept-Language": "en"}
@@ -116,7 +117,8 @@ def every(servers) -> tuple[Ask, list[Ask]]:
         if page in {"home", "topic first", "topic middle", "topic last"}:
             send = not_modified(address)
             asks.append(Ask(page, "visitor", "304", port, server.pid, send, (304,), 2))
-    asks += acts(topic, middle, member, cookie, token, server, port)
+    writes = acts(topic, middle, member, cookie, token, server, port)
+    asks += [*writes, mixed(reads, writes, cookie, topic, port, server.pid, get)]
     floor = Ask("floor", "visitor", "", bare_port, bare.pid, get(f"/{topic.pk}/{topic.last_number // 2}/"))
     return floor, asks
 

@@ -59,6 +59,7 @@ def start(*command: str, **variables: str) -> tuple[subprocess.Popen, int]:
 
 def main() -> None:
     size, only, rounds, requests = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    is_memory = sys.argv[5] == "memory"
     prepare(size)
     import django
 
@@ -74,7 +75,8 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connection.close()
-    deployed = ("-c", "deploy/gunicorn.conf.py")
+    # A worker that is replaced after so many requests would show nothing.
+    deployed = ("-c", "deploy/gunicorn.conf.py", *(("--max-requests", "0") if is_memory else ()))
     bare = (
         "-w",
         "2",
@@ -91,7 +93,7 @@ def main() -> None:
         "floor": start(*bare),
     }
     try:
-        rows = measured(size, servers, only, rounds, requests)
+        rows = remembered(size, servers) if is_memory else measured(size, servers, only, rounds, requests)
     finally:
         for server, _ in servers.values():
             server.terminate()
@@ -111,6 +113,14 @@ def measured(size, servers, only, rounds, requests) -> list[dict]:
         sys.stderr.write(f"\r{size}: {ask.page}, {ask.reader}, {ask.cache:<30}")
         rows.append({"size": size} | compare(ask, floor, int(os.environ["BENCH_PID"]), requests, rounds))
     return rows
+
+
+def remembered(size, servers) -> list[dict]:
+    from tests.bench import pages
+    from tests.bench.load import memory
+
+    _, asks = pages.every(servers)
+    return [{"size": size} | memory(asks[-1])]
 
 
 if __name__ == "__main__":
