@@ -129,6 +129,9 @@ def can_undo(user, action: Action) -> bool:
         return False
     if action.kind == Action.DESCRIBE and not action.title_before:  # from before the log kept it
         return False
+    # Who was let in and moderates by now is not put out by a way round `can_sanction`.
+    if action.kind == Action.ADMIT and action.member.is_active:
+        return can_sanction(user, action.member)
     return action.sanction is None or can_sanction(user, action.member)
 
 
