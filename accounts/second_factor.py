@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms as allauth
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -85,6 +86,14 @@ def _ask(request: htmx.Request) -> HttpResponse:
 def needed(request):
     """What a moderator is told who would act without a second factor."""
     return render(request, "accounts/second_factor.html", {"missing": is_missing(request.user)})
+
+
+class AuthenticateForm(allauth.AuthenticateForm):
+    """At sign-in: there is nothing else to do on its page, so one types without looking for the field."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"autofocus": True}
 
 
 class Adapter(DefaultMFAAdapter):

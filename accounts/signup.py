@@ -46,13 +46,19 @@ def can_invite(user) -> bool:
     return is_moderator(user) or (settings.INVITATIONS_BY == "members" and user.has_confirmed_email)
 
 
+def _why_not_invite(user) -> str:
+    if user.awaits_since:
+        return _("Your account waits for a moderator, who lets you write soon. You hear so by mail.")
+    return user.why_silent or _("Moderators make the invitations here.")
+
+
 @signed_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request):
     """One's own invitations, and a form for a new one; its link is shown once."""
     if not can_invite(request.user):
-        raise PermissionDenied(request.user.why_silent or _("Moderators make the invitations here."))
+        raise PermissionDenied(_why_not_invite(request.user))
     form = InvitationForm(request.POST if request.method == "POST" else None)
     link, status = "", 200
     if form.is_valid() and (key := _invite(request.user, form)):

@@ -52,9 +52,7 @@ def act(kind: str, pk: int, said: Said, seen: int | None = None) -> Action:
         if kind in SANCTIONS:
             # Somebody may be at it for another post of theirs.
             User.objects.select_for_update(no_key=True).get(pk=post.author_id)
-        there = Action.objects.on(post)
-        if seen is not None and there.count() != seen and there[0].by_id != said.by.pk:
-            raise Handled(there.select_related("by")[0])
+        _be_first(Action.objects.on(post), said.by, seen)
         if kind in SANCTIONS:
             return sanction(kind, post.author, said, post)
         if not VERBS[kind](post, said):
@@ -71,9 +69,7 @@ def sanction(
         raise PermissionDenied(_("You cannot do this to %(name)s.") % {"name": member.name})
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=member.pk)
-        there = Action.objects.filter(member=member)
-        if seen is not None and there.count() != seen and there[0].by_id != said.by.pk:
-            raise Handled(there.select_related("by")[0])
+        _be_first(Action.objects.filter(member=member), said.by, seen)
         try:
             made = Sanction.objects.impose(
                 member, kind, by=said.by, reason=said.reason, until=None if kind == WARN else said.until,
@@ -129,7 +125,19 @@ def can_undo(user, action: Action) -> bool:
         return False
     if action.kind == Action.DESCRIBE and not action.title_before:  # from before the log kept it
         return False
+    # Who was let in and moderates by now is not put out by a way round `can_sanction`.
+    if action.kind == Action.ADMIT and action.member.is_active:
+        return can_sanction(user, action.member)
     return action.sanction is None or can_sanction(user, action.member)
+
+
+def _be_first(there, by: User, seen: int | None) -> None:
+    """Raises Handled when there are not just the `seen` acts any more, unless the last is one's own."""
+    if seen is None or there.count() == seen:
+        return
+    last = there.select_related("by").first()
+    if last is None or last.by_id != by.pk:
+        raise Handled(last)
 
 
 def _keep(post: Post, said: Said) -> bool:

@@ -77,7 +77,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody has a session here without a confirmed address; an unconfirmed one is a change that is under way.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "accounts.second_factor.Adapter"
-MFA_FORMS = {
+MFA_FORMS = {"authenticate": "accounts.second_factor.AuthenticateForm"} | {
     f"{act}_webauthn": f"accounts.passkeys.{form}"
     for act, form in (
         ("add", "AddForm"),

@@ -222,3 +222,11 @@ def test_passkeys_of_others_are_not_there(client, ann, bob):
         for method in (client.get, client.post):
             assert method(f"/accounts/2fa/webauthn/keys/{key.pk}/{act}/").status_code == 404
     assert Authenticator.objects.filter(user=bob).exists()
+
+
+def test_a_code_is_typed_without_looking_for_its_field(client, ann, clock):
+    set_up(client, clock)
+    client.post("/accounts/logout/")
+    sign_in(client)
+    for answer in (client.get(STEP), client.post(STEP, {"code": "000000"})):
+        assert page.tree(answer).find(".//input[@name='code']").get("autofocus") is not None

@@ -253,3 +253,12 @@ def test_who_was_turned_away_signs_in_no_more_until_that_is_undone(client, waiti
 def test_who_did_not_confirm_the_address_stands_in_no_queue(waiting):
     EmailAddress.objects.update(verified=False)
     assert not User.objects.awaiting().exists()
+
+
+def test_who_waits_invites_nobody_and_is_told_why(client, waiting, settings):
+    settings.INVITATIONS_BY = "members"
+    client.force_login(waiting)
+    answer = client.get("/settings/invitations/")
+    assert answer.status_code == 403
+    said = page.words(answer)
+    assert "Your account waits for a moderator" in said and "Moderators make the invitations" not in said

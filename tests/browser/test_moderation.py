@@ -1,11 +1,12 @@
 """The moderators' queue by keyboard, on a phone, without JavaScript."""
 
 import pytest
+from django.utils import timezone
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_a_year_of_reading import sign_in
 from tests.browser.test_every_page import check
-from tests.make import make_post
+from tests.make import make_member, make_post
 from threads.acts import Said, sanction
 from threads.models import Action, Flag, Post
 
@@ -60,3 +61,27 @@ def test_pages_of_a_silenced_and_warned_member(open_page, waiting, ann, mo, sche
     page = open_page(viewport={"width": 320, "height": 800}, color_scheme=scheme)
     sign_in(page, ann.username)
     check(page, ["/2021/", f"/posts/{waiting[0].pk}/", "/notifications/"])
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+def test_enter_in_a_reason_does_nothing_by_itself(open_page, waiting, mo, ann, scripts):
+    """It would press the first button: the post stays, or somebody is let in, whatever was typed."""
+    arrival = make_member("arrival", awaits_since=timezone.now())
+    page = open_page(java_script_enabled=scripts)
+    sign_in(page, mo.username, "/moderation/")
+    page.locator(f"#choose-{waiting[1].pk}").check()
+    for reason in (f"#one-{waiting[0].pk}-reason", "#many-reason"):
+        page.locator(reason).fill("Advertising.")
+        page.keyboard.press("Enter")
+    assert page.locator("#many-reason").input_value() == "Advertising."
+    page.goto(page.url.replace("/moderation/", "/moderation/admit/"))
+    page.locator(f"#choose-{arrival.pk}").check()
+    page.locator("#why").fill("A robot.")
+    page.keyboard.press("Enter")
+    assert page.locator("#why").input_value() == "A robot."
+    page.goto(page.url.replace("admit/", f"members/{ann.username}/"))
+    page.locator("[name=reason]").fill("Unkind.")
+    page.keyboard.press("Enter")
+    # What had been sent would have been answered before this page.
+    page.goto(page.url)
+    assert not Action.objects.filter(kind__in=[Action.KEEP, Action.ADMIT, Action.WARN]).exists()

@@ -129,6 +129,27 @@ def test_bad_keys_are_refused(client, mo, posts, keys):
     assert not Post.objects.exclude(hidden_at=None).exists()
 
 
+def test_more_acts_seen_than_there_are_change_nothing(client, mo, posts):
+    """Made up, or some went with a member who left."""
+    client.force_login(mo)
+    for act, where in (
+        ("hide", ACT),
+        ("warn", ACT),
+        ("warn", f"/moderation/members/{posts[0].author.username}/"),
+    ):
+        said = {
+            "post": f"{posts[0].pk}.7.{posts[0].text_key}",
+            "seen": "7",
+            "act": act,
+            "reason": "Spam.",
+            "time": "7",
+        }
+        answer = client.post(where, said)
+        assert answer.status_code == 409
+        assert "it is not as it was when you looked" in page.words(answer, "main")
+    assert not Action.objects.filter(kind__in=[Action.HIDE, Action.WARN]).exists()
+
+
 def test_a_post_that_is_not_there(client, mo, posts):
     client.force_login(mo)
     answer = client.post(ACT, {"post": ["999999999999999999"], "act": "hide", "reason": "Spam."})

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import make_moderator
 from tests import page
 from tests.make import make_member
 from tests.threads.desk import ADMIT, QUEUE, undo
@@ -115,3 +116,21 @@ def test_letting_in_brings_nobody_back_who_is_leaving(client, mo, arrivals):
     assert client.post(ADMIT, {"member": leaving.pk, "act": "admit"}).status_code == 409
     leaving.refresh_from_db()
     assert not leaving.is_active
+
+
+def test_undoing_puts_out_nobody_who_moderates_by_now(client, mo, admin, arrivals):
+    member, other, _ = arrivals
+    client.force_login(mo)
+    client.post(ADMIT, {"member": [member.pk, other.pk], "act": "admit"}, follow=True)
+    make_moderator(member)
+    let_in = Action.objects.get(kind=Action.ADMIT, member=member)
+
+    def offered():
+        return f'name="action" value="{let_in.pk}"' in client.get("/moderation/log/").text
+
+    assert not offered() and undo(client, let_in).status_code == 403
+    assert undo(client, Action.objects.get(kind=Action.ADMIT, member=other)).status_code == 302
+    member.refresh_from_db()
+    assert member.awaits_since is None
+    client.force_login(admin)
+    assert offered() and undo(client, let_in).status_code == 302

@@ -70,7 +70,7 @@ def show(request):
 
 def mark(actions, moderator) -> None:
     """Which of `actions` (with `undone_by`) `moderator` can undo."""
-    members = {action.member_id for action in actions if action.sanction}
+    members = {action.member_id for action in actions if action.member_id}
     through = User.groups.through.objects.filter(user__in=members, group__name=MODERATORS)
     moderators = set(through.values_list("user", flat=True))
     for action in actions:
