@@ -62,6 +62,13 @@ def is_for_one_database(item) -> bool:
     )
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The private server goes with its databases. To drop one it would wait for sessions of the pool to end, and on
+    a busy machine not long enough."""
+    return os.environ["TEST_DATABASE"] == "postgresql"
+
+
 @pytest.fixture
 def shared_data() -> Path:
     """The folder of recorded answers and real papers; for tests marked `shared_data`."""

@@ -64,7 +64,7 @@ CACHES = {
 # Pages kept for visitors, and posts among others: their keys hold what they were made from, so that each process may
 # have its own.
 KEEP_PAGES = read("KEEP_PAGES", env.yes_or_no, "no", default="no" if DEBUG else "yes")
-for name, most in {"pages": 500, "fragments": 5_000}.items():
+for name, most in {"pages": 500, "fragments": 2_000}.items():
     CACHES[name] = (
         CACHES["default"] | {"KEY_PREFIX": name}
         if CACHES["default"]["BACKEND"].endswith(".Redis")
