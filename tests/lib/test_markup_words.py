@@ -36,6 +36,18 @@ def test_mentions_in_code_and_quotes_are_not_looked_for(text):
     assert find_mentions(text) == []
 
 
+@pytest.mark.parametrize(
+    "text", [r"\@ann", "[@ann](https://a.org)", "[see @ann](/2021/)", "![@ann](/images/a.png)"]
+)
+def test_what_the_page_shows_as_no_mention_is_none(text):
+    assert find_mentions(text) == []
+    assert find_mentions(f"{text} and @bob") == ["bob"]
+
+
+def test_chinese_needs_no_space_round_a_name():
+    assert find_mentions("请问@ann你怎么看，@bob？") == ["ann", "bob"]
+
+
 def test_at_most_fifty_mentions_are_looked_for():
     assert len(find_mentions(" ".join(f"@name{number}" for number in range(80)))) == 50
 

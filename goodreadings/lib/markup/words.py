@@ -16,6 +16,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+
 _MARKED = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?>.*")
 _INLINE = frozenset("a abbr b code del em i kbd mark q s samp span strong sub sup u var wbr".split())
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+_LINKED = re.compile(r"\[[^\[\]]{0,300}\](?=\(<?(?:https?:|mailto:|/))", re.IGNORECASE)
 _NOTE_LINK = 'class="footnote'  # the number of a note, the arrow back
 
 
@@ -44,7 +46,9 @@ def find_mentions(text: str) -> list[str]:
     They need not exist. A dot or hyphen at the end belongs to the sentence; an underscore may, so both names are given.
     """
     found: dict[str, None] = {}
-    for match in MENTION.finditer(own_words(text)):
+    # Neither an escaped @ nor the words of a link become a mention.
+    words = _LINKED.sub(" ", _ESCAPED.sub(" ", own_words(text)))
+    for match in MENTION.finditer(words):
         found |= {name: None for name in candidates(match[1].lower()) if name[-1] not in ".-"}
         if len(found) >= LOOKED_FOR:
             break
