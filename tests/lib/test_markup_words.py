@@ -110,6 +110,21 @@ def test_a_line_holds_only_what_can_be_seen(text, line):
     assert clean_line(text, 20) == line
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\n[/quote]\nb", "a [/quote] b"),
+        ("a\n[quote]\nb", "a [quote] b"),
+        ("a\n\n```py\nb", "a b"),
+        ("~~~~\nb", "b"),
+    ],
+)
+def test_what_is_worth_quoting_stays_in_the_quote(text, shown):
+    html = html_of(f"[quote]\n{without_quotes(text)}\n[/quote]\n\nMy answer.")
+    assert html.startswith('<blockquote class="quote">') and html.endswith("</blockquote>\n<p>My answer.</p>")
+    assert plain(html) == f"{shown} My answer."
+
+
 def test_what_is_worth_quoting_is_without_quotes_but_with_its_code():
     text = '[quote="ann, post:1"]\nold\n[/quote]\nNew `[quote]`\n```\n[quote]x[/quote]\n```\n$x_0$'
     assert without_quotes(text) == "New `[quote]`\n```\n[quote]x[/quote]\n```\n$x_0$"

@@ -8,7 +8,7 @@ from html import unescape
 from .characters import isolate, tidy
 from .cut import pieces, without_code
 from .limits import LOOKED_FOR
-from .marks import ANY_INLINE, INLINE
+from .marks import ANY_INLINE, INLINE, QUOTE_TAG
 from .mentions import MENTION, candidates
 from .quotes import Quote, split
 
@@ -18,6 +18,7 @@ _INLINE = frozenset("a abbr b code del em i kbd mark q s samp span strong sub su
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 _LINKED = re.compile(r"\[[^\[\]]{0,300}\](?=\(<?(?:https?:|mailto:|/))", re.IGNORECASE)
+_FENCE = re.compile(r"`{3,}|~{3,}")
 _NOTE_LINK = 'class="footnote'  # the number of a note, the arrow back
 
 
@@ -28,7 +29,10 @@ def own_words(text: str) -> str:
 
 
 def without_quotes(text: str) -> str:
-    """`text` without its `[quote]` blocks, its code as it stands: what is worth quoting."""
+    """`text` without its `[quote]` blocks, its code as it stands: what is worth quoting.
+
+    It may stand in a quote: a lone tag is words in it, and a fence that nobody closed is closed.
+    """
     text = tidy(text)
     cut, position = [], 0
     code = pieces(text)
@@ -37,7 +41,11 @@ def without_quotes(text: str) -> str:
         position = piece.end
     parts = split("".join([*cut, text[position:]]))
     own = "".join(part.text for part in parts if part.quote is None)
-    return ANY_INLINE.sub(lambda mark: code[int(mark[1])].source, own).strip()
+    own = QUOTE_TAG.sub(lambda tag: "&#91;" + tag[0][1:], own)
+    own = ANY_INLINE.sub(lambda mark: code[int(mark[1])].source, own).strip()
+    last = pieces(f"{own}\n[/quote]")[-1:]
+    fence = _FENCE.match(last[0].source) if last and last[0].end > len(own) else None
+    return f"{own}\n{fence[0]}" if fence else own
 
 
 def find_mentions(text: str) -> list[str]:
