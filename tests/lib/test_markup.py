@@ -134,7 +134,7 @@ def test_a_prefix_that_cannot_be_an_id_is_a_fault_of_the_caller(prefix):
     ("text", "mentioned"),
     [
         ("@ann", "@ann"), ("Hi @Ann.", "@Ann"), ("(@ann)", "@ann"), ("@ann-", "@ann"), ("_@ann_", "@ann"),
-        ("@ann's", "@ann"), ("@max_ hi", "@max_"), ("**@ann**", "@ann"),
+        ("@ann's", "@ann"), ("@max_ hi", "@max_"), ("**@ann**", "@ann"), ("你好@ann", "@ann"), ("@ann你好", "@ann"),
     ],
 )  # fmt: skip
 def test_members_are_linked_as_they_were_typed(text, mentioned):

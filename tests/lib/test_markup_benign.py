@@ -94,10 +94,16 @@ def test_bare_addresses_are_links_whatever_is_in_them(address):
     )
 
 
-def test_an_address_ends_where_chinese_goes_on():
-    assert 'href="https://arxiv.org/abs/1706.03762"' in render_here(
-        "看https：https://arxiv.org/abs/1706.03762。后面", {}, {}, ""
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "看https：{}。后面", "请看{}。后面", "„{}“, so", "«{}»", "“{}”", "‘{}’", "الورقة {}، جيدة", "هل قرأت {}؟", "{}… and",
+    ],
+)  # fmt: skip
+def test_an_address_begins_and_ends_with_the_marks_of_every_language(text):
+    address = "https://arxiv.org/abs/1706.03762"
+    html = render_here(text.format(address), {}, {}, "")
+    assert f'<a href="{address}" rel="nofollow ugc noopener">{address}</a>' in html
 
 
 def test_a_text_is_rendered_the_same_whatever_was_refused_before_it():

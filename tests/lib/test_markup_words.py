@@ -36,6 +36,18 @@ def test_mentions_in_code_and_quotes_are_not_looked_for(text):
     assert find_mentions(text) == []
 
 
+@pytest.mark.parametrize(
+    "text", [r"\@ann", "[@ann](https://a.org)", "[see @ann](/2021/)", "![@ann](/images/a.png)"]
+)
+def test_what_the_page_shows_as_no_mention_is_none(text):
+    assert find_mentions(text) == []
+    assert find_mentions(f"{text} and @bob") == ["bob"]
+
+
+def test_chinese_needs_no_space_round_a_name():
+    assert find_mentions("请问@ann你怎么看，@bob？") == ["ann", "bob"]
+
+
 def test_at_most_fifty_mentions_are_looked_for():
     assert len(find_mentions(" ".join(f"@name{number}" for number in range(80)))) == 50
 
@@ -96,6 +108,21 @@ def test_an_excerpt_prefers_own_words_but_shows_a_quote_rather_than_nothing():
 )
 def test_a_line_holds_only_what_can_be_seen(text, line):
     assert clean_line(text, 20) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\n[/quote]\nb", "a [/quote] b"),
+        ("a\n[quote]\nb", "a [quote] b"),
+        ("a\n\n```py\nb", "a b"),
+        ("~~~~\nb", "b"),
+    ],
+)
+def test_what_is_worth_quoting_stays_in_the_quote(text, shown):
+    html = html_of(f"[quote]\n{without_quotes(text)}\n[/quote]\n\nMy answer.")
+    assert html.startswith('<blockquote class="quote">') and html.endswith("</blockquote>\n<p>My answer.</p>")
+    assert plain(html) == f"{shown} My answer."
 
 
 def test_what_is_worth_quoting_is_without_quotes_but_with_its_code():

@@ -261,12 +261,12 @@ def test_a_name_that_is_a_word_takes_nobodys_words(ann, topic):
     make_record("arXiv:1706.03762", title="Attention Is All You Need")
     before = make_post(topic, ann, "Deep learning, said in 2012.")
     leaver = make_member("attention", display_name="Deep Learning")
-    later = make_post(topic, ann, "Attention, @attention: deep learning needs attention.")
+    later = make_post(topic, ann, "Attention, @attention, 请@attention看: deep learning needs attention.")
     forget(leaver)
     for post in (before, later):
         post.refresh_from_db()
     assert before.body == "Deep learning, said in 2012."
-    assert later.body == "Attention, @former-member: deep learning needs attention."
+    assert later.body == "Attention, @former-member, 请@former-member看: deep learning needs attention."
 
 
 def test_what_is_said_of_the_very_member_loses_a_name_that_is_a_word_too(mo, ann, topic):

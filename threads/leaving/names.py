@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from accounts.former import FORMER_HANDLE, FORMER_MEMBER
 from accounts.models import User
+from goodreadings.lib.markup.mentions import BEFORE, UNSPACED
 from threads.models import Paper, Post
 
 # A shorter one is a syllable.
@@ -62,7 +63,7 @@ class Names:
             plain = re.escape(one)
             text = _sub(rf"(?<=/members/){plain}(?![\w-]|\.\w)", handle, text)
             # As goodreadings.lib.markup reads mentions.
-            text = _sub(rf"(?<![^\W_])(?<![@/.+-])@{plain}(?=[._-]*(?:[^\w.@-]|$))", f"@{handle}", text)
+            text = _sub(rf"{BEFORE}{plain}(?=[._-]*(?:[^\w.@-]|[{UNSPACED}]|$))", f"@{handle}", text)
         text = re.sub(
             r"\[quote=[^\]\n]*\]", lambda tag: self._in_tag(tag[0], handle), text, flags=re.IGNORECASE
         )

@@ -52,8 +52,11 @@ class Name:
 
     @property
     def printed(self) -> str:
-        """ "Hao Yu", "Martin Luther King Jr."; a literal as it is."""
-        return self.literal or " ".join(filter(None, [self.given, self.family, self.suffix]))
+        """ "Hao Yu", "Martin Luther King Jr."; Chinese, Japanese and Korean the family first; a literal as it is."""
+        parts = [self.given, self.family, self.suffix]
+        if self.given and _CJK.fullmatch(self.family + self.given):
+            parts = [self.family, self.given]
+        return self.literal or " ".join(filter(None, parts))
 
 
 def parse(text: str) -> Name:

@@ -22,6 +22,9 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
+# Chinese, Japanese and Korean, of a character class: words go on without a space there.
+UNSPACED = "\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+
 
 def newlines(text: str) -> str:
     """`text` with `\\n` for every kind of line end."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from .characters import UNSPACED
 from .limits import ADDRESS
 
 _SPACE = re.compile(r"[ \t]{0,9}+\n?+[ \t]{0,9}+")
@@ -20,13 +21,16 @@ _CONTROL = re.compile(
     r"&#(?:0*(?:[12]?\d|3[01]|12[789]|1[345]\d)(?!\d)|x0*(?:[01]?[0-9a-f]|7f|[89][0-9a-f])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
-_ENDS = frozenset("?!.,:;*_~'。，、！？；：）」』】》")
+_ENDS = frozenset("?!.,:;*_~'’‘…،؛؟。，、！？；：）」』】》")
 
 IN_ANGLES = re.compile(
     rf"<(https?://[^\s<>]{{1,{ADDRESS}}}|[\w.+-]{{1,64}}@[a-z0-9.-]{{1,190}}\.[a-z]{{2,24}})>", re.IGNORECASE
 )
-BARE = re.compile(r"(?<![^\W_])https?://", re.IGNORECASE)
-_BARE = re.compile(rf"[^\s<>\[\]`\"\\|{{}}^\x00-\x1f，。、！？；：（）「」『』【】《》]{{1,{ADDRESS}}}")
+BARE = re.compile(rf"(?:(?<![^\W_])|(?<=[{UNSPACED}]))https?://", re.IGNORECASE)
+# Neither quotation marks of any language: what is copied from a browser has them escaped.
+_BARE = re.compile(
+    rf"[^\s<>\[\]`\"\\|{{}}^\x00-\x1f“”„«»‹›，。、！？；：（）「」『』【】《》]{{1,{ADDRESS}}}"
+)
 
 
 class Target(NamedTuple):

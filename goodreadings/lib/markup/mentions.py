@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-# Usernames are 3 to 30 of these, beginning with a letter or a digit; not inside words, addresses and paths.
-MENTION = re.compile(r"(?<![^\W_])(?<![@/.+-])@([A-Za-z0-9][A-Za-z0-9_.-]{2,29})(?![\w@])")
+from .characters import UNSPACED
+
+# Not inside words, addresses and paths; in Chinese a name needs no space round it.
+BEFORE = rf"(?:(?<![^\W_])|(?<=[{UNSPACED}]))(?<![@/.+-])@"
+# Usernames are 3 to 30 of these, beginning with a letter or a digit.
+MENTION = re.compile(rf"{BEFORE}([A-Za-z0-9][A-Za-z0-9_.-]{{2,29}})(?:(?![\w@])|(?=[{UNSPACED}]))")
 _TRAILING = ".-_"
 
 

@@ -8,7 +8,7 @@ from html import unescape
 from .characters import isolate, tidy
 from .cut import pieces, without_code
 from .limits import LOOKED_FOR
-from .marks import ANY_INLINE, INLINE
+from .marks import ANY_INLINE, INLINE, QUOTE_TAG
 from .mentions import MENTION, candidates
 from .quotes import Quote, split
 
@@ -16,6 +16,9 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+
 _MARKED = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?>.*")
 _INLINE = frozenset("a abbr b code del em i kbd mark q s samp span strong sub sup u var wbr".split())
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+_LINKED = re.compile(r"\[[^\[\]]{0,300}\](?=\(<?(?:https?:|mailto:|/))", re.IGNORECASE)
+_FENCE = re.compile(r"`{3,}|~{3,}")
 _NOTE_LINK = 'class="footnote'  # the number of a note, the arrow back
 
 
@@ -26,7 +29,10 @@ def own_words(text: str) -> str:
 
 
 def without_quotes(text: str) -> str:
-    """`text` without its `[quote]` blocks, its code as it stands: what is worth quoting."""
+    """`text` without its `[quote]` blocks, its code as it stands: what is worth quoting.
+
+    It may stand in a quote: a lone tag is words in it, and a fence that nobody closed is closed.
+    """
     text = tidy(text)
     cut, position = [], 0
     code = pieces(text)
@@ -35,7 +41,11 @@ def without_quotes(text: str) -> str:
         position = piece.end
     parts = split("".join([*cut, text[position:]]))
     own = "".join(part.text for part in parts if part.quote is None)
-    return ANY_INLINE.sub(lambda mark: code[int(mark[1])].source, own).strip()
+    own = QUOTE_TAG.sub(lambda tag: "&#91;" + tag[0][1:], own)
+    own = ANY_INLINE.sub(lambda mark: code[int(mark[1])].source, own).strip()
+    last = pieces(f"{own}\n[/quote]")[-1:]
+    fence = _FENCE.match(last[0].source) if last and last[0].end > len(own) else None
+    return f"{own}\n{fence[0]}" if fence else own
 
 
 def find_mentions(text: str) -> list[str]:
@@ -44,7 +54,9 @@ def find_mentions(text: str) -> list[str]:
     They need not exist. A dot or hyphen at the end belongs to the sentence; an underscore may, so both names are given.
     """
     found: dict[str, None] = {}
-    for match in MENTION.finditer(own_words(text)):
+    # Neither an escaped @ nor the words of a link become a mention.
+    words = _LINKED.sub(" ", _ESCAPED.sub(" ", own_words(text)))
+    for match in MENTION.finditer(words):
         found |= {name: None for name in candidates(match[1].lower()) if name[-1] not in ".-"}
         if len(found) >= LOOKED_FOR:
             break

@@ -81,6 +81,8 @@ def test_a_name_of_nothing_is_nothing(text):
         ("Feng Jiang (蒋峰)", "Feng Jiang (蒋峰)"),
         ("The ATLAS Collaboration", "The ATLAS Collaboration"),
         (" Hao \n Yu ", "Hao Yu"),
+        ("李, 明", "李 明"),
+        ("김, 민수", "김 민수"),
     ],
 )
 def test_a_name_is_printed_one_way(text, expected):
