@@ -75,10 +75,11 @@ class Prepared(Generic[M]):
             if isinstance(value, Value):
                 shape.append(NUMBER if isinstance(value, int) else TEXT if isinstance(value, str) else MOMENT)
                 flat.append(value)
-            elif not value:
-                return []
             else:
-                numbers = list(value)
+                # What no column holds stands in no row.
+                numbers = [number for number in value if abs(number) < 2**63]
+                if not numbers:
+                    return []
                 length = next((length for length in LENGTHS if length >= len(numbers)), len(numbers))
                 shape.append(length)
                 flat += numbers + numbers[-1:] * (length - len(numbers))

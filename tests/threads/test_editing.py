@@ -24,6 +24,14 @@ def test_members_edit_their_own_post(client, ann, post):
     assert "First words." not in said
 
 
+def test_an_edit_leaves_something_to_be_seen(client, ann, post):
+    client.force_login(ann)
+    answer = client.post(f"/posts/{post.pk}/edit/", {"body": "&nbsp;"})
+    assert answer.status_code == 422
+    assert "There is no text yet." in page.words(answer)
+    assert not post.revisions.exists()
+
+
 def test_an_edited_post_says_so_to_everybody(client, ann, post):
     assert "edited" not in page.words(client.get("/2021/"), "post-1")
     post.edit(by=ann, body="Other words.")

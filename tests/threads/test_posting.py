@@ -69,11 +69,14 @@ def test_htmx_may_say_nonsense_about_where_it_is(client, ann, topic, url):
         ("", "There is no text yet."),
         (" \n\t\r\n ", "There is no text yet."),
         ("\u200b\u200b", "There is no text yet."),
+        ("&nbsp;\n\n&#8203;", "There is no text yet."),
+        ("> \n\n[quote]\n[/quote]\n\n---", "There is no text yet."),
+        ("[^1]: A note to nothing.", "There is no text yet."),
         ("a" * (MOST_CHARACTERS + 1), "This text has 32001 characters; a post takes 32000."),
         ("Hello \ufffd world", "Some characters of this text cannot be read"),
         ("Hello \0 world", "Some characters of this text cannot be read"),
     ],
-    ids=["empty", "white", "invisible", "long", "unreadable", "nul"],
+    ids=["empty", "white", "invisible", "escaped", "frames", "note", "long", "unreadable", "nul"],
 )
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 def test_a_bad_text_comes_back_as_it_was_typed_with_a_sentence(client, ann, topic, body, sentence, htmx):
@@ -85,6 +88,15 @@ def test_a_bad_text_comes_back_as_it_was_typed_with_a_sentence(client, ann, topi
     assert typed(answer) == body.replace("\r\n", "\n").replace("\0", "\ufffd")
     assert not Post.objects.exists()
     assert topic.posts.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body", ["[1]: https://arxiv.org/abs/2103.00020", "$x$", "\U0001f600", '[quote="ann"]\nSo.\n[/quote]']
+)
+def test_a_text_of_which_something_is_seen_is_taken(client, ann, topic, body):
+    client.force_login(ann)
+    assert client.post(WRITE, {"body": body}).status_code == 302
+    assert topic.posts.get().body == body
 
 
 def test_bytes_that_are_no_utf8_come_back_with_a_sentence(client, ann, topic):

@@ -99,6 +99,13 @@ def test_a_number_that_no_row_has_finds_nothing(posts, number):
     assert one(number) == []
 
 
+def test_a_list_finds_those_that_there_are(posts):
+    topic = posts[0].topic_id
+    for number in (0, -1, 2**31, 2**63 - 1, 2**63, -(2**63), 10**30):
+        assert by_keys([number], topic) == []
+        assert by_keys([number, posts[2].pk], topic) == [posts[2]]
+
+
 def test_a_list_may_be_empty_or_longer_than_any(posts):
     topic = posts[0].topic_id
     assert by_keys([], topic) == []

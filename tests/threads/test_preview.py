@@ -111,6 +111,7 @@ REFUSED = [
     ("", "There is no text yet."),
     (" \n\t", "There is no text yet."),
     ("\u200b", "There is no text yet."),
+    ("&nbsp;", "There is no text yet."),
     ("x" * 32_001, "This text has 32001 characters"),
     ("a\0b", "Some characters of this text cannot be read"),
     ("a\ufffdb", "Some characters of this text cannot be read"),

@@ -97,7 +97,7 @@ class PostQuerySet(HeldQuerySet):
             ends.delete()
             return twin
         key = _fingerprint(key, topic, parent, body) if key else None
-        read = words.read(body, topic.year)
+        read = words.read_new(body, topic.year)
         try:
             with transaction.atomic():
                 number = topic.next_number()
@@ -252,7 +252,7 @@ class Post(Holdable):
         Raises markup.Refused; Closed when the post was removed meanwhile; Conflict, and overwrites
         nothing, when its text is not that of `base` any more.
         """
-        read = words.read(body, self.topic.year)
+        read = words.read_new(body, self.topic.year)
         now = timezone.now()
         with transaction.atomic():
             earlier = Post.objects.select_for_update(no_key=True).get(pk=self.pk)

@@ -12,6 +12,7 @@ from django.db.models.functions import Upper
 
 from accounts.models import User
 from goodreadings.lib import markup
+from goodreadings.lib.sentences import gettext_noop
 from threads.models.image import Image
 from threads.papers.identify import Identifier as Found
 from threads.papers.identify import find_papers
@@ -22,6 +23,8 @@ MOST_PAPERS = 100
 MOST_QUOTES = 50
 # What a database index takes of one value, and what a share keeps of an address.
 MOST_BYTES = 2000
+# As an empty form says it (threads.forms.posts).
+NOTHING = gettext_noop("There is no text yet. Write something, then post it.")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".mp4")
 
 
@@ -53,6 +56,15 @@ def read(body: str, year: int) -> Words:
         Image.objects.sizes_in(body),
     )
     return replace(read, **_keys(names, quotes, members, posts))
+
+
+def read_new(body: str, year: int) -> Words:
+    """`read`, for a text that somebody sends. Raises markup.Refused for one of which nothing can be seen, too:
+    "&nbsp;", a quote of nothing."""
+    words = read(body, year)
+    if not markup.clean_line(words.excerpt, 100) and not words.papers and "<img" not in words.html:
+        raise markup.Refused(NOTHING)
+    return words
 
 
 def whom(body: str, year: int) -> Words:

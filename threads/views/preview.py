@@ -46,7 +46,7 @@ def _destination(request) -> Place:
 
 def _read(form, topic) -> words.Words | None:
     try:
-        return words.read(form.cleaned_data["body"], topic.year)
+        return words.read_new(form.cleaned_data["body"], topic.year)
     except Refused as refusal:
         form.add_error("body", str(refusal))
     except RendererUnavailable:
