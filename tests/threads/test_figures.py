@@ -92,6 +92,13 @@ def test_a_like_leaves_the_parts_of_other_posts_that_share_the_paper(year):
     assert figures(year) == counted(year)
 
 
+def test_a_topic_may_have_any_key(year):
+    far = Topic.objects.create(pk=3_000_000_000, year=2023, title="Later", opened_by=year.opened_by)
+    make_post(far, year.opened_by, "arXiv:2103.00020")
+    assert figures(far) == counted(far)
+    assert counted(far)["paper_count"] == 1
+
+
 def test_a_year_without_posts_is_empty(year):
     assert set(figures(make_topic(2022, by=year.opened_by)).values()) == {0}
 

@@ -8,7 +8,7 @@ transaction takes, and held for as long as the commit takes. docs/decisions/0016
 import hashlib
 
 from django.db import connections, models
-from django.db.models import Subquery, Value
+from django.db.models import Subquery
 
 from goodreadings.lib.prepared import prepared
 from threads.models.topic import Topic
@@ -78,10 +78,10 @@ def stamps() -> dict[int, str]:
 
 def stamps_of_parts(topic: Topic) -> list[str | None]:
     """Of the posts 0 to 49 of a topic, 50 to 99, and so on to the last."""
-    parts = topic.last_number // PART
-    there = dict(_parts(topic.pk, parts))
     first = -(FAR + topic.pk * MOST_PARTS)
-    return [there.get(first - n) for n in range(parts + 1)]
+    last = first - topic.last_number // PART
+    there = dict(Edition.objects.filter(scope__range=(last, first)).values_list("scope", "stamp"))
+    return [there.get(scope) for scope in range(first, last - 1, -1)]
 
 
 def stamp(scope):
@@ -92,13 +92,6 @@ def stamp(scope):
 def of_years() -> tuple:
     """What the shelf beside every page shows."""
     return tuple(_years())
-
-
-@prepared
-def _parts(topic: int, last: int):
-    topic, last = (Value(number, output_field=models.BigIntegerField()) for number in (topic, last))
-    first = Value(-FAR, output_field=models.BigIntegerField()) - topic * MOST_PARTS
-    return Edition.objects.filter(scope__range=(first - last, first)).values_list("scope", "stamp")
 
 
 @prepared
