@@ -172,7 +172,9 @@ def test_a_post_is_described_by_its_author_and_first_words(client, topic, cem):
 
 
 def test_a_post_without_words_has_a_title_too(client, topic, ann):
-    posts = [make_post(topic, ann, words) for words in ("[1]: arXiv:2103.00020", "x" * 300, "Short.", "Short.")]
+    posts = [
+        make_post(topic, ann, words) for words in ("[1]: arXiv:2103.00020", "x" * 300, "Short.", "Short.")
+    ]
     titles = [head.title(client.get(f"/posts/{post.pk}/")) for post in posts]
     assert titles[0] == "ann in Good Readings 2021, post 1 · Good Readings"
     assert titles[1] == f"ann: {'x' * 59}… (Good Readings 2021, post 2) · Good Readings"
