@@ -7,24 +7,11 @@ from django.utils.formats import date_format
 from accounts.roles import make_moderator
 from tests import page
 from tests.make import make_post
-from tests.stand_in import StandIn
-from tests.threads.test_webhooks import ADDRESS, ALL, heard, later
+from tests.threads.test_webhooks import heard, hook, later, there  # noqa: F401, fixtures among them
 from tests.worker import work
-from threads.models import Delivery, Flag, Webhook
+from threads.models import Delivery, Flag
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def there(settings):
-    with StandIn({"/bot.example.org/hear": (204, {}, b"")}) as there:
-        settings.LOOKUP_GATEWAY, settings.LOOKUP = there.url, False
-        yield there
-
-
-@pytest.fixture
-def hook(mo, topic):
-    return Webhook.objects.make(mo, address=ADDRESS, events=ALL)
 
 
 def shown(client, hook) -> str:

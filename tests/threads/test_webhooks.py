@@ -32,9 +32,7 @@ def there(settings):
 
 @pytest.fixture
 def hook(mo, topic):
-    hook = Webhook.objects.create(address=ADDRESS, events=ALL, made_by=mo)
-    hook.renew_secret()
-    return hook
+    return Webhook.objects.make(mo, address=ADDRESS, events=ALL)
 
 
 def heard(there) -> list[dict]:
