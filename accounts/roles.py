@@ -78,11 +78,11 @@ def in_turn() -> None:
 
 
 def make_moderator(user: User) -> None:
-    """Give `user` the group and the door of the admin."""
+    """Give `user` the group and the door of the admin. Who waited to be let in waits no longer."""
     user.groups.add(moderators_group())
-    user.is_staff = True
+    user.is_staff, user.awaits_since = True, None
     user.in_moderators = True
-    user.save(update_fields=["is_staff"])
+    user.save(update_fields=["is_staff", "awaits_since"])
 
 
 def unmake_moderator(user: User) -> None:

@@ -1,7 +1,9 @@
 """The moderators' desk in the admin: posts, papers, the log."""
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import User
 from tests import page
 from tests.make import make_member, make_post
 from threads.models import Action, Paper, Post
@@ -143,6 +145,15 @@ def test_administrators_make_moderators_and_the_log_says_so(client, admin, ann):
     assert client.get("/moderation/years/").status_code == 200
     assert client.get("/admin/threads/topic/").status_code == 200
     assert Action.objects.filter(kind=Action.PROMOTE, by=admin, member=ann).count() == 1
+
+
+def test_who_waits_to_be_let_in_and_is_made_a_moderator_waits_no_longer(client, admin, ann, topic):
+    User.objects.filter(pk=ann.pk).update(awaits_since=timezone.now())
+    client.force_login(admin)
+    client.post("/admin/accounts/user/", {"action": "make_moderators", "_selected_action": [ann.pk]})
+    client.force_login(ann)
+    assert client.post(f"/{topic.year}/posts/", {"body": "Let in."}).status_code == 302
+    assert topic.posts.get().author == ann
 
 
 def test_imported_members_are_made_no_moderators(client, admin):
