@@ -30,9 +30,9 @@ def test_a_name_may_end_with_an_underscore():
 @pytest.mark.parametrize(
     "text",
     ["`@ann`", "```\n@ann\n```", "    @ann", "> @ann", "[quote]\n@ann\n[/quote]", "x@ann.org", "@an", "@" + "a" * 31,
-     "- a\n  ```\n  @ann\n  ```", "~~~\n@ann"],
+     "- a\n  ```\n  @ann\n  ```", "~~~\n@ann", "$@ann$", r"\(@ann\)", "$$\n@ann\n$$", "so $x_@ann + 1$ holds"],
 )  # fmt: skip
-def test_mentions_in_code_and_quotes_are_not_looked_for(text):
+def test_mentions_in_code_formulas_and_quotes_are_not_looked_for(text):
     assert find_mentions(text) == []
 
 

@@ -42,11 +42,11 @@ def pieces(text: str) -> list[Piece]:
     return _Scanner(text).run()
 
 
-def without_code(text: str) -> str:
-    """`text` with a space for each piece of code."""
+def without_code(text: str, *, or_formulas: bool = False) -> str:
+    """`text` with a space for each piece of code, and of mathematics where asked."""
     kept, position = [], 0
     for piece in pieces(text):
-        if piece.mark == "`":
+        if piece.mark == "`" or or_formulas:
             kept += [text[position : piece.start], " "]
             position = piece.end
     return "".join([*kept, text[position:]])

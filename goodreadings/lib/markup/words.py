@@ -24,7 +24,11 @@ _NOTE_LINK = 'class="footnote'  # the number of a note, the arrow back
 
 def own_words(text: str) -> str:
     """What the member says herself: `text` without quotes (`>` and `[quote]`) and without code."""
-    parts = "\n".join(part.text for part in split(without_code(tidy(text))) if part.quote is None)
+    return _unquoted(without_code(tidy(text)))
+
+
+def _unquoted(text: str) -> str:
+    parts = "\n".join(part.text for part in split(text) if part.quote is None)
     return "\n".join(line for line in parts.split("\n") if not _MARKED.fullmatch(line)).strip()
 
 
@@ -54,8 +58,9 @@ def find_mentions(text: str) -> list[str]:
     They need not exist. A dot or hyphen at the end belongs to the sentence; an underscore may, so both names are given.
     """
     found: dict[str, None] = {}
+    own = _unquoted(without_code(tidy(text), or_formulas=True))
     # Neither an escaped @ nor the words of a link become a mention.
-    words = _LINKED.sub(" ", _ESCAPED.sub(" ", own_words(text)))
+    words = _LINKED.sub(" ", _ESCAPED.sub(" ", own))
     for match in MENTION.finditer(words):
         found |= {name: None for name in candidates(match[1].lower()) if name[-1] not in ".-"}
         if len(found) >= LOOKED_FOR:
