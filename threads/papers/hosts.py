@@ -175,17 +175,20 @@ RESOLVERS = """
     hdl.handle.net oadoi.org
 """
 PUBLISHERS = """
-    ahajournals.org annualreviews.org ascelibrary.org .biomedcentral.com computer.org degruyter.com
-    degruyterbrill.com dl.acm.org emerald.com epubs.siam.org .frontiersin.org iopscience.iop.org
-    joss.theoj.org journals.aps.org journals.asm.org journals.physiology.org .sagepub.com
-    liebertpub.com link.aps.org link.springer.com rd.springer.com mitpressjournals.org nejm.org
-    .onlinelibrary.wiley.com pnas.org projecteuclid.org psycnet.apa.org .pubs.acs.org
-    pubs.aip.org aip.scitation.org pubsonline.informs.org royalsocietypublishing.org .science.org
-    .sciencemag.org scipost.org spiedigitallibrary.org .springeropen.com tandfonline.com
-    worldscientific.com
+    acpjournals.org ahajournals.org aip.scitation.org ajronline.org annualreviews.org arc.aiaa.org
+    ascelibrary.org ascopubs.org atsjournals.org authorea.com .biomedcentral.com cdnsciencepub.com
+    chemrxiv.org computer.org degruyter.com degruyterbrill.com dl.acm.org emerald.com epubs.siam.org
+    essopenarchive.org .frontiersin.org iopscience.iop.org joss.theoj.org journals.aps.org
+    journals.asm.org journals.physiology.org journals.uchicago.edu liebertpub.com link.aps.org
+    link.springer.com mitpressjournals.org .nejm.org .onlinelibrary.wiley.com pnas.org
+    projecteuclid.org psychiatryonline.org psycnet.apa.org .pubs.acs.org pubs.aip.org pubs.asha.org
+    pubs.rsna.org pubsonline.informs.org rd.springer.com royalsocietypublishing.org .sagepub.com
+    .science.org .sciencemag.org scipost.org spiedigitallibrary.org .springeropen.com
+    tandfonline.com techrxiv.org worldscientific.com
 """
 HOSTS |= dict.fromkeys(RESOLVERS.split(), (resolver,))
 HOSTS |= dict.fromkeys(PUBLISHERS.split(), (publisher, asked(r"/.*", "doi", DOI, grammar.doi)))
+HOSTS["aeaweb.org"] = (asked(r"/articles(?:/pdf|/citations)?/?", "id", DOI, grammar.doi),)
 HOSTS["dl.acm.org"] += (asked(r"/citation\.cfm", "doid", r"(?:10\.1145/)?(\d+\.\d+)", old_acm),)
 HOSTS["portal.acm.org"] = HOSTS["dl.acm.org"]
 
