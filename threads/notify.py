@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.sanctions import SILENCE
 from threads.models import Action, Notification
@@ -60,7 +60,7 @@ class Line:
         names = list(dict.fromkeys(row.actor.name for row in self.rows if row.actor))[:NAMED]
         others = self.actors - len(names)
         if others > 0:
-            named = ", ".join(names)
+            named = pgettext("between names", ", ").join(names)
             return ngettext("%(named)s and %(others)d other", "%(named)s and %(others)d others", others) % {
                 "named": named, "others": others,
             }  # fmt: skip
