@@ -75,7 +75,7 @@ class Action(models.Model):
         APPROVE: pgettext_lazy("log", "approved"),
         ADMIT: pgettext_lazy("log", "let in"),
         TURN_AWAY: pgettext_lazy("log", "turned away"),
-        AWAIT: pgettext_lazy("log", "had wait again"),
+        AWAIT: pgettext_lazy("log", "undid the decision on"),
         REDACT: pgettext_lazy("log", "removed an earlier text of"),
         KEEP: pgettext_lazy("log", "looked at, and let stay,"),
         AGAIN: pgettext_lazy("log", "opened again the question of"),
