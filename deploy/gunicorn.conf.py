@@ -77,4 +77,7 @@ class logger_class(Logger):  # noqa: N801, gunicorn looks for this name
 def when_ready(server):
     from django.conf import settings
 
+    from goodreadings.lib import ahead
+
+    ahead.load()
     server.log.info("%s is open at %s", settings.SITE_NAME, settings.SITE_URL)
