@@ -8,7 +8,8 @@ transaction takes, and held for as long as the commit takes. docs/decisions/0016
 import hashlib
 
 from django.db import connections, models
-from django.db.models import Subquery
+from django.db.models import Subquery, Value
+from django.db.models.functions import Cast
 
 from goodreadings.lib.prepared import prepared
 from threads.models.topic import Topic
@@ -80,7 +81,7 @@ def stamps_of_parts(topic: Topic) -> list[str | None]:
     """Of the posts 0 to 49 of a topic, 50 to 99, and so on to the last."""
     first = -(FAR + topic.pk * MOST_PARTS)
     last = first - topic.last_number // PART
-    there = dict(Edition.objects.filter(scope__range=(last, first)).values_list("scope", "stamp"))
+    there = dict(_between(str(last), str(first)))
     return [there.get(scope) for scope in range(first, last - 1, -1)]
 
 
@@ -97,6 +98,13 @@ def of_years() -> tuple:
 @prepared
 def _stamps():
     return Edition.objects.filter(scope__gte=HOUSE).values_list("scope", "stamp")
+
+
+@prepared
+def _between(first: str, last: str):
+    """Of scopes. They are numbers of more than 32 bits, which a prepared query does not take."""
+    bounds = [Cast(Value(bound), models.BigIntegerField()) for bound in (first, last)]
+    return Edition.objects.filter(scope__range=bounds).values_list("scope", "stamp")
 
 
 @prepared

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Q, Value
 from django.utils.functional import cached_property
 
 from goodreadings.lib.kept import remembered
 from goodreadings.lib.prepared import prepared
 from threads.models import edition
 from threads.models.edition import PART
-from threads.models.like import Like
 from threads.models.post import Post
 from threads.models.share import Share
 from threads.models.sight import seen
@@ -143,55 +143,37 @@ def _within(ranges: Ranges, n: int) -> Ranges:
 
 def _counted(topic: int, parts: list[int]) -> dict[int, Block]:
     """Of parts of one block: those between are counted with them."""
-    bounds = (topic, max(1, min(parts) * PART), (max(parts) + 1) * PART - 1)
+    rows = _rows(topic, max(1, min(parts) * PART), (max(parts) + 1) * PART - 1)
     counted: dict[int, Block] = defaultdict(Block)
-    uncounted = 0
-    for part, author, count, likes in _authors(*bounds):
-        counted[part].authors[author] = count
-        counted[part].likes += likes
-        uncounted += likes
-    for part, likes in _likes(*bounds):
-        counted[part].likes += likes
-    more = {(part, paper): likes for part, paper, likes in _imported(*bounds)} if uncounted else {}
-    for part, paper, first, likes in _papers(*bounds):
-        counted[part].papers[paper] = (likes + more.get((part, paper), 0), first)
+    likes = {number: liked for kind, number, _, liked in rows if kind == BY}
+    for kind, number, whose, _ in sorted(rows):
+        part, liked = counted[number // PART], likes[number]
+        if kind == BY:
+            part.likes += liked
+            part.authors[whose] = part.authors.get(whose, 0) + 1
+        else:
+            before, first = part.papers.get(whose, (0, number))
+            part.papers[whose] = (before + liked, first)
     return {part: counted[part] for part in parts}
+
+
+# What a row of `_rows` is about.
+BY, SHARED = 0, 1
+
+
+@prepared
+def _rows(topic: int, first: int, last: int):
+    """Of each post: BY, its number, its author, its likes; SHARED, its number, a paper of it, 0."""
+    posts = Post.objects.filter(_here("", topic, first, last)).order_by()
+    counted = posts.with_counts(AnonymousUser()).annotate(kind=Value(BY))
+    by = counted.values_list("kind", "number", "author", "like_count")
+    shares = Share.objects.filter(_here("post__", topic, first, last)).order_by()
+    shared = shares.annotate(kind=Value(SHARED), like_count=Value(0))
+    return by.union(shared.values_list("kind", "post__number", "paper", "like_count"), all=True)
 
 
 def _here(of: str, topic: int, first: int, last: int) -> Q:
     return Q(seen(of), **{f"{of}topic": topic, f"{of}number__range": (first, last)})
-
-
-@prepared
-def _authors(topic: int, first: int, last: int):
-    posts = Post.objects.filter(_here("", topic, first, last)).order_by()
-    posts = posts.values(part=F("number") / PART, by=F("author"))
-    counted = posts.annotate(count=Count("pk"), likes=Sum("anonymous_likes"))
-    return counted.values_list("part", "by", "count", "likes")
-
-
-@prepared
-def _likes(topic: int, first: int, last: int):
-    likes = Like.objects.filter(_here("post__", topic, first, last)).order_by()
-    return (
-        likes.values(part=F("post__number") / PART).annotate(count=Count("pk")).values_list("part", "count")
-    )
-
-
-@prepared
-def _papers(topic: int, first: int, last: int):
-    shares = Share.objects.filter(_here("post__", topic, first, last)).order_by()
-    shares = shares.values("paper", part=F("post__number") / PART)
-    counted = shares.annotate(first=Min("post__number"), likes=Count("post__likes"))
-    return counted.values_list("part", "paper", "first", "likes")
-
-
-@prepared
-def _imported(topic: int, first: int, last: int):
-    """Likes that an import only counted, by paper."""
-    shares = Share.objects.filter(_here("post__", topic, first, last), post__anonymous_likes__gt=0).order_by()
-    shares = shares.values("paper", part=F("post__number") / PART)
-    return shares.annotate(likes=Sum("post__anonymous_likes")).values_list("part", "paper", "likes")
 
 
 def _unread(visit: Visit, blocks: Iterable[int]) -> dict[int, int]:
