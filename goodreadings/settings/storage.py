@@ -69,7 +69,7 @@ for name, most in {"pages": 500, "fragments": 2_000}.items():
         CACHES["default"] | {"KEY_PREFIX": name}
         if CACHES["default"]["BACKEND"].endswith(".Redis")
         else {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "BACKEND": "goodreadings.lib.cache.ObjectCache",
             "LOCATION": name,
             "OPTIONS": {"MAX_ENTRIES": most},
         }
