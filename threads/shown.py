@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
+from accounts.models import all_but_names
 from accounts.roles import reader_of
 from goodreadings.lib.prepared import prepared
 from threads.models import Like, Post, Share, edition
@@ -88,7 +89,7 @@ def _counted(posts: list[int], member: int):
 def _first_likes(posts: list[int]):
     place = Window(RowNumber(), partition_by=[F("post_id")], order_by=[F("pk").asc()])
     likes = Like.objects.filter(post__in=posts).annotate(place=place).filter(place__lte=FIRST_NAMES)
-    return likes.select_related("member").order_by("pk")
+    return likes.select_related("member").defer(*all_but_names("member")).order_by("pk")
 
 
 @prepared

@@ -42,6 +42,8 @@ class _Written(Query):
     compiler_of_it: SQLCompiler
     sql: str
     parameters: tuple
+    # What makes Python's values of the database's, of all columns; empty until it is known.
+    converters: list[dict]
 
     def get_compiler(
         self, using: str | None = None, connection: Any = None, elide_empty: bool = True
@@ -50,7 +52,14 @@ class _Written(Query):
         compiler.using, compiler.connection = using, connection or connections[using or DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_, **__: (self.sql, self.parameters)  # type: ignore[method-assign]
         compiler.execute_sql = functools.partial(_asked, compiler)  # type: ignore[method-assign]
+        compiler.get_converters = self._converters  # type: ignore[assignment, method-assign]
         return compiler
+
+    def _converters(self, columns: Any) -> dict:
+        """Django looks for them with every question: of a post with its members, that took longer than its row."""
+        if not self.converters:
+            self.converters.append(self.compiler_of_it.get_converters(columns))
+        return self.converters[0]
 
 
 def _asked(compiler: SQLCompiler, *arguments: Any, **more: Any) -> Any:
@@ -117,7 +126,7 @@ class Prepared(Generic[M]):
         if compiler.connection.vendor == "postgresql":
             sql, places = _with_constants(sql, places)
         written = cast(_Written, queryset.query.chain(klass=_Written))
-        written.compiler_of_it, written.sql = compiler, sql
+        written.compiler_of_it, written.sql, written.converters = compiler, sql, []
         # Setting the query makes rows that are tuples into dictionaries.
         rows_as = queryset._iterable_class
         queryset.query = written

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import all_but_names
 from goodreadings.lib.markup import without_quotes
 from threads.models import newcomer, tell, words
 from threads.models.action import Action
@@ -74,6 +75,7 @@ class PostQuerySet(HeldQuerySet):
                 answers_muted=Mute.objects.by(user, "parent__author"),
             )
             .defer("body", "parent__body", "parent__html", "topic__introduction", "topic__introduction_html")
+            .defer(*all_but_names("author", "edited_by", "hidden_by", "parent__author"))
         )
 
     def publish(
