@@ -23,6 +23,9 @@ from goodreadings.lib import htmx, words
 
 # Below this, compressing gains nothing (as in GZipMiddleware).
 LEAST_COMPRESSED = 200
+# Of 0 to 11. 6 makes a tenth less than 4 of a page of a year, in twice the time: half a millisecond more, of eight.
+# A member's page, with a composer, weighs more, and all of the first one is to stay below 60 kB.
+QUALITY, QUALITY_FOR_MEMBERS = 4, 5
 BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))")
 
 
@@ -50,15 +53,16 @@ class Compress(GZipMiddleware):
             and not response.has_header("Content-Encoding")
             and len(response.content) >= LEAST_COMPRESSED
         ):
-            return _with_brotli(response)
+            is_member = settings.SESSION_COOKIE_NAME in request.COOKIES
+            return _with_brotli(response, QUALITY_FOR_MEMBERS if is_member else QUALITY)
         return super().process_response(request, response)
 
 
-def _with_brotli(response: HttpResponse) -> HttpResponse:
-    """A seventh less than with gzip. As Django does there, a remark of random length hides from who
+def _with_brotli(response: HttpResponse, quality: int) -> HttpResponse:
+    """A twentieth less than with gzip, in half the time. As Django does there, a remark of random length hides from who
     listens how well something compressed ("Heal the Breach")."""
     remark = secrets.token_hex(50)[: secrets.randbelow(100)]
-    response.content = brotli.compress(response.content + f"<!-- {remark} -->".encode(), quality=6)
+    response.content = brotli.compress(response.content + f"<!-- {remark} -->".encode(), quality=quality)
     response.headers["Content-Encoding"] = "br"
     response.headers["Content-Length"] = str(len(response.content))
     patch_vary_headers(response, ["Accept-Encoding"])
