@@ -6,16 +6,17 @@ page shows anyway, and asks the database nothing.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from urllib.parse import quote
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from goodreadings.lib import markup
+from goodreadings.lib import frames, markup
 from goodreadings.lib.robots import are_shut_out, may_find
 from threads import cards, vocabulary
 from threads.cards import Picture
@@ -75,11 +76,26 @@ class About:
     def data(self) -> str:
         return vocabulary.written(self.nodes())
 
+    def in_words(self) -> tuple:
+        """All of it but the data."""
+        return tuple(getattr(self, it.name) for it in fields(self) if it.name != "nodes")
+
 
 def show(request, template: str, context: dict, about: About | None, status: int = 200):
     """The page, which says what it is about."""
     response = render(request, template, context | {"about": about}, status=status)
-    return may_find(response) if about and about.is_found and status == 200 else response
+    return _found(response, about)
+
+
+def show_framed(request, template: str, context: dict, about: About, made_from: tuple):
+    """The same with a frame that is kept for visitors (goodreadings.lib.frames): what of `context` is seen in it is
+    in `made_from`."""
+    made_from = (about.in_words(), about.is_found, made_from)
+    return _found(HttpResponse(frames.show(request, template, context | {"about": about}, made_from)), about)
+
+
+def _found(response, about: About | None):
+    return may_find(response) if about and about.is_found and response.status_code == 200 else response
 
 
 def first_sentence(text: str) -> str:

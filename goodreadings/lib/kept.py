@@ -59,7 +59,7 @@ def remembered(made_from: dict[K, tuple], make: Callable[[list[K]], dict[K, V]])
     `make` is asked for those that are not there."""
     if not settings.KEEP_PAGES:
         return make(list(made_from)) if made_from else {}
-    keys = {name: _digest((release(), parts)) for name, parts in made_from.items()}
+    keys = {name: digest((release(), parts)) for name, parts in made_from.items()}
     there = caches["fragments"].get_many(keys.values())
     values = {name: there[key] for name, key in keys.items() if key in there}
     if missing := [name for name in keys if name not in values]:
@@ -76,7 +76,8 @@ def good_for(request: HttpRequest | None, seconds: float) -> None:
 
 
 def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware, before all that asks who the reader is and makes an answer small."""
+    """Middleware, before all that asks who the reader is and makes an answer small. A request whose answer is to be
+    kept has a `kept_place`: what it is made from besides the database."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         key = _key(request) if settings.KEEP_PAGES else None
@@ -149,20 +150,12 @@ def _key(request: HttpRequest) -> str | None:
     encoding = "br" if BROTLI.search(encodings) else "gzip" if "gzip" in encodings else ""
     language = translation.get_language_from_request(request)
     said = tuple(getattr(settings, name, None) for name in SAID)
-    parts = (
-        release(),
-        said,
-        request.get_host(),
-        address,
-        language,
-        encoding,
-        timezone.localdate(),
-        made_from,
-    )
-    return _digest(parts)
+    place = release(), said, request.get_host(), address, language, timezone.localdate()
+    request.kept_place = place  # type: ignore[attr-defined]
+    return digest((place, encoding, made_from))
 
 
-def _digest(parts: tuple) -> str:
+def digest(parts: tuple) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()
 
 

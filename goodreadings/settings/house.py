@@ -90,7 +90,7 @@ TEMPLATES = [
             ],
             "builtins": ["django.templatetags.static", "django.templatetags.i18n",
                          "django.contrib.humanize.templatetags.humanize", "threads.templatetags.moments",
-                         "goodreadings.lib.constant_tags"],
+                         "goodreadings.lib.constant_tags", "goodreadings.lib.frames"],
         },
     }
 ]  # fmt: skip

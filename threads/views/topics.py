@@ -16,7 +16,7 @@ from goodreadings.lib.prepared import prepared
 from threads import about, composer, fragments, places
 from threads.models import YearRequest, edition
 from threads.models.figures import Figures
-from threads.models.topic import FIRST_YEAR, LAST_YEAR, default_title, page_of
+from threads.models.topic import FIRST_YEAR, LAST_YEAR, POSTS_PER_PAGE, default_title, page_of
 from threads.models.visit import written
 from threads.orders import (
     BY_NUMBER,
@@ -68,7 +68,7 @@ def topic(request, year):
         return redirect(topic.place_of(whole(request.GET["post"], 1, max(1, topic.last_number))))
     page = whole(request.GET.get("page", "1"), 1, None)
     context = page_of_topic(request, topic, years, page)
-    response = about.show(request, "threads/topic.html", context, _about(context))
+    response = about.show_framed(request, "threads/topic.html", context, _about(context), _in_frame(context))
     chosen = chosen_order(request)
     if chosen and not request.user.is_authenticated:
         response.set_cookie(
@@ -113,6 +113,15 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         **(reading(visit, posts, order) if visit else {}),
         **asking(request.user, topic, neighbour(years, topic, +1)),
     }
+
+
+def _in_frame(context) -> tuple:
+    """What a visitor sees of it around that which moves with a post or a like: whether there are posts is seen, their
+    number only where it moves."""
+    number, moves = context["topic"].last_number, {"_state", "last_number"}
+    years = [sorted((k, v) for k, v in vars(year).items() if k not in moves) for year in context["years"]]
+    asked = [context.get(name) for name in ("page", "pages", "order", "by_query", "here", "askable")]
+    return years, asked, bool(number), number > POSTS_PER_PAGE, context["topic"].is_ending
 
 
 def _about(context) -> about.About:
