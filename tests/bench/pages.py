@@ -1,6 +1,7 @@
 """The pages and acts that are measured, each as a request that a browser would send. A page is "warm" when nothing was
 written since it was read, "cold" right after somebody wrote on it."""
 
+import itertools
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -127,8 +128,17 @@ def acts(topic, middle, member, cookie, token, server, port) -> list[Ask]:
     others = list(Post.objects.filter(topic=topic).exclude(author=member).values_list("pk", flat=True)[:4000])
 
     def written(page, address, form):
-        send = post(address, form, cookie, token)
-        return Ask(page, "member", "", port, server.pid, send, (200, 201, 204, 302))
+        send, number = post(address, form, cookie, token), itertools.count()
+        # Each time the next: what was liked is liked already.
+        return Ask(
+            page,
+            "member",
+            "",
+            port,
+            server.pid,
+            lambda http, _: send(http, next(number)),
+            (200, 201, 204, 302),
+        )
 
     def words(n):
         return {
