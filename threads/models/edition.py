@@ -60,6 +60,13 @@ SCOPES = {
     ),
     "accounts_user": f"SELECT {HOUSE}",
 }
+# A new row of these stands in less: what it is shared by, and shares, are rows that are new, too.
+SCOPES_OF_NEW = {
+    "threads_post": "SELECT {row}.topic_id UNION SELECT -{row}.id UNION "
+    f"SELECT {IN_PART.format(post='{row}')} UNION "
+    "SELECT -{row}.parent_id WHERE {row}.parent_id IS NOT NULL",
+    "threads_paper": "",
+}
 # A row of these changes with every sign-in; only so much of it is shown.
 SHOWN = {"accounts_user": ("username", "display_name", "is_active", "avatar")}
 
@@ -182,7 +189,10 @@ def _on_postgresql() -> dict[str, str]:
     for table, scopes in SCOPES.items():
         columns, when = _changed(table)
         new, old = scopes.format(row="NEW"), scopes.format(row="OLD")
-        for act, rows in {"insert": [new], "update": [new, old], "delete": [old]}.items():
+        inserted = SCOPES_OF_NEW.get(table, scopes).format(row="NEW")
+        for act, rows in {"insert": [inserted], "update": [new, old], "delete": [old]}.items():
+            if not rows[0]:
+                continue
             moves = " ".join(f"PERFORM threads_edition_move(ARRAY({query}));" for query in rows)
             if act == "update":
                 moves = f"PERFORM threads_edition_move(ARRAY({new} UNION {old}));"
@@ -203,7 +213,10 @@ def _on_sqlite() -> dict[str, str]:
     for table, scopes in SCOPES.items():
         columns, when = _changed(table)
         new, old = scopes.format(row="NEW"), scopes.format(row="OLD")
-        for act, query in {"insert": new, "update": f"{new} UNION {old}", "delete": old}.items():
+        inserted = SCOPES_OF_NEW.get(table, scopes).format(row="NEW")
+        for act, query in {"insert": inserted, "update": f"{new} UNION {old}", "delete": old}.items():
+            if not query:
+                continue
             event = f"UPDATE{columns}" if act == "update" else act.upper()
             condition = when.replace("IS DISTINCT FROM", "IS NOT") if act == "update" else ""
             body = (

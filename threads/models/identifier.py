@@ -29,19 +29,27 @@ class IdentifierManager(models.Manager.from_queryset(IdentifierQuerySet)):
         rows = _with_papers(there.hold())
         known = {(row.kind, row.value): row for row in rows if (row.kind, row.value) in keys}
         # In one order everywhere, so that two writers with the same new papers never wait in a ring.
-        new = {key: self._make(keys[key]) for key in sorted(keys.keys() - known.keys())}
+        new = self._make([keys[key] for key in sorted(keys.keys() - known.keys())])
         if new:
-            apps.get_model("threads.Lookup").objects.expect(new.values())
-        return known | new
+            apps.get_model("threads.Lookup").objects.expect(new)
+        return known | {(row.kind, row.value): row for row in new}
 
-    def _make(self, found: Found) -> "Identifier":
+    def _make(self, new: list[Found]) -> "list[Identifier]":
+        if not new:
+            return []
         try:
             with transaction.atomic():
-                paper = Paper.objects.create(call_number=Found(found.kind, found.value).label)
-                return self.create(paper=paper, kind=found.kind, value=found.value, url=page_of(found))
+                papers = [Paper(call_number=Found(found.kind, found.value).label) for found in new]
+                rows = [
+                    self.model(paper=paper, kind=found.kind, value=found.value, url=page_of(found))
+                    for paper, found in zip(Paper.objects.bulk_create(papers), new, strict=True)
+                ]
+                return list(self.bulk_create(rows))
         except IntegrityError:
-            # Another member shared the same new paper at this moment.
-            return self.select_related("paper").get(kind=found.kind, value=found.value)
+            # Another member shared one of the new papers at this moment: so each by itself.
+            if len(new) > 1:
+                return [row for found in new for row in self._make([found])]
+            return list(self.select_related("paper").filter(kind=new[0].kind, value=new[0].value))
 
 
 def present_rules() -> int:

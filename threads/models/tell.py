@@ -44,7 +44,7 @@ class Word:
 
 def of_post(post, read, papers: Collection[int]) -> None:
     """`post` was written, and shares `papers`; `read` are its words."""
-    webhook.hear(webhook.POST, post)
+    webhook.hear_of_post(post, papers)
     Subscription.objects.begin(post.author, post.topic)
     named = dict.fromkeys(read.mentioned.values(), Notification.MENTION)
     named |= dict.fromkeys(read.quoted.values(), Notification.QUOTE)
@@ -52,7 +52,6 @@ def of_post(post, read, papers: Collection[int]) -> None:
         named[post.parent.author_id] = Notification.REPLY
     words = [_about(post, post.author_id, Notification.POST)]
     if papers:
-        webhook.hear_of_papers(post, papers)
         words.insert(0, _about(post, post.author_id, Notification.SHARED, tuple(papers)))
     _write(_named(post, post.author_id, named) + [row for word in words for row in _first(word)])
 

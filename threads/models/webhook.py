@@ -48,8 +48,10 @@ class WebhookQuerySet(models.QuerySet):
 
     def hear(self, event: str, things) -> None:
         """Something happened; inside its transaction. `things` are posts, papers, topics or flags."""
-        if not _is_heard(event):
-            return
+        if event in heard():
+            self._owe(event, things)
+
+    def _owe(self, event: str, things) -> None:
         due = timezone.now() + (LOOKED_UP if event == PAPER and settings.LOOKUP else datetime.timedelta())
         # One that is deleted meanwhile would take the post down with it: what it is owed had nowhere to stand.
         for hook in self.on().select_for_update(no_key=True).filter(events__contains=f" {event} "):
@@ -60,12 +62,22 @@ class WebhookQuerySet(models.QuerySet):
     def hear_of_papers(self, post, papers) -> None:
         """Everybody may see now that `post` shares these: those that nobody shared before. What waits for a
         moderator, or was hidden while it did, is no such share."""
-        if not _is_heard(PAPER):
-            return
+        if PAPER in heard():
+            self._owe_papers(post, papers)
+
+    def hear_of_post(self, post, papers) -> None:
+        """The same of a new post, and it."""
+        events = heard()
+        if POST in events:
+            self._owe(POST, [post])
+        if papers and PAPER in events:
+            self._owe_papers(post, papers)
+
+    def _owe_papers(self, post, papers) -> None:
         Share = apps.get_model("threads.Share")
         before = Share.objects.filter(paper=OuterRef("paper"), post__held_at=None).exclude(post=post)
         shares = post.shares.filter(~Exists(before), paper__in=papers).select_related("paper")
-        self.hear(PAPER, [share.paper for share in shares])
+        self._owe(PAPER, [share.paper for share in shares])
 
 
 class Webhook(models.Model):
@@ -191,9 +203,9 @@ class Delivery(models.Model):
         return self.due_at if waits else None
 
 
-def _is_heard(event: str) -> bool:
-    """Almost always of no webhook, and asked with every act."""
-    return any(f" {event} " in events for events in _events())
+def heard() -> set[str]:
+    """The events that some webhook wants to hear: almost always none, and asked with every act."""
+    return {event for events in _events() for event in events.split()}
 
 
 @prepared
@@ -204,6 +216,10 @@ def _events():
 def hear(event: str, *things) -> None:
     """For those who cause it: their modules are read before this one's model is known."""
     apps.get_model("threads.Webhook").objects.hear(event, things)
+
+
+def hear_of_post(post, papers) -> None:
+    apps.get_model("threads.Webhook").objects.hear_of_post(post, papers)
 
 
 def hear_of_papers(post, papers) -> None:
