@@ -77,8 +77,8 @@ def outlines(posts: QuerySet[Post], user) -> QuerySet[Post]:
 
 def show(request, posts: list[Post], topic, years, look: str = POST) -> dict:
     """Give each of `posts`, outlines of posts of `topic`, its HTML as `shown` and its `comment`. Return what else the
-    context of the page has: the papers that they cite, each once, and the token that is in their forms, since one
-    for all is smaller on the line than two. `years` is the shelf."""
+    context of the page has: all of them as `shown`, the papers that they cite, each once, and the token that is in
+    their forms, since one for all is smaller on the line than two. `years` is the shelf."""
     states = _reading_states(request.user, posts) if look != BRIEF else defaultdict(dict)
     keys = _keys(request, posts, states, topic, years, look)
     cache = caches["fragments"] if settings.KEEP_PAGES else None
@@ -181,4 +181,5 @@ def _filled_in(request, posts: list[Post], fragments: dict[int, Fragment]) -> di
         if fragment.until:
             kept.good_for(request, fragment.until - time.time())
     token = {"csrf_token": fills[TOKEN]} if TOKEN in fills else {}
-    return {"cited": list(cited.values()), **token}
+    shown = mark_safe("\n".join(post.shown for post in posts))  # noqa: S308
+    return {"shown": shown, "cited": list(cited.values()), **token}
