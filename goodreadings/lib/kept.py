@@ -92,13 +92,14 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         asked = time.time()
         response = get_response(request)
         if response.status_code == HTTPStatus.OK and not response.streaming and not response.cookies:
-            seconds = math.floor(getattr(request, "good_for", MOST_SECONDS))
-            etag = f'W/"{key}.{math.floor(asked + seconds)}"'
+            until = math.floor(asked + getattr(request, "good_for", MOST_SECONDS))
+            etag = f'W/"{key}.{until}"'
             headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
             headers["Content-Length"] = str(len(response.content))
             is_found = getattr(response, "may_be_found", False)
             if _is_of_one_moment(request, key):
-                caches["pages"].set(key, (response.content, headers, etag, is_found), seconds)
+                # Not a moment longer than whoever has it may take it for good.
+                caches["pages"].set(key, (response.content, headers, etag, is_found), until - time.time())
             _answer(response, etag)
         return response
 

@@ -54,17 +54,18 @@ def main() -> None:
     server = Server()
     server.start()
     rows = []
+    if asked.memory:
+        COLUMNS[4:-1] = ["after_2000_mb", "after_20000_mb"]
     try:
         for size in asked.sizes.split(","):
             rows += run(size, server, asked)
     finally:
+        # What there is, also when a later size fails.
         server.stop()
-    OUT.parent.mkdir(exist_ok=True)
-    if asked.memory:
-        COLUMNS[4:-1] = ["after_2000_mb", "after_20000_mb"]
-    show(rows)
+        show(rows)
     if asked.memory:
         return
+    OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(rows, indent=1))
     sys.stdout.write(f"\nWritten to {OUT.relative_to(ROOT)}.\n")
 

@@ -181,6 +181,18 @@ def test_words_of_time_are_not_kept_longer_than_they_are_true(forum, settings):
             assert Client().get("/2021/").content.decode() == fresh("/2021/", settings)
 
 
+def test_a_page_is_kept_for_as_long_as_its_tag_is_good(forum):
+    """And not for the part of a second that the tag does not say."""
+    asked = timezone.now().replace(microsecond=900_000)
+    Post.objects.update(created_at=asked - datetime.timedelta(seconds=30))
+    with time_machine.travel(asked, tick=False) as traveller:
+        tag = Client().get("/2021/")["ETag"]
+        until = int(tag.rpartition(".")[2].strip('"'))
+        assert 28 < until - asked.timestamp() < 30
+        traveller.move_to(datetime.datetime.fromtimestamp(until + 0.2, datetime.UTC))
+        assert Client().get("/2021/")["ETag"] != tag
+
+
 def test_nothing_is_kept_of_members_of_other_addresses_and_of_refusals(forum, client):
     for address in (
         "/2021/?utm_source=x",
