@@ -159,7 +159,8 @@ def _fragment(request, post: Post, look: str) -> Fragment:
     html = render_to_string("threads/_away.html" if post.is_away else TEMPLATES[look], context)
     return Fragment(
         [{token: TOKEN, path: PATH}.get(part, part) for part in re.split(f"({token}|{path})", html)],
-        start + asked.good_for,
+        # Words of time change with whole seconds.
+        math.floor(start + asked.good_for),
         (post.stamp, post.house),
         vocabulary.comment(post) if is_read and not request.user.is_authenticated else None,
         [(share.paper_id, render_to_string("threads/_cited.html", {"share": share})) for share in shares],

@@ -4,6 +4,7 @@ In a template `{% moving "part.html" %}` is an `include` of what changes with ea
 frame, which is kept; the key holds everything that it was made from. docs/decisions/0016-kept-pages.md tells more.
 """
 
+import math
 import re
 import secrets
 import time
@@ -85,7 +86,7 @@ def _made(request: HttpRequest, name: str, context: dict) -> Frame:
     holes, asked = Holes(), time.time()
     whole, request.good_for = getattr(request, "good_for", kept.MOST_SECONDS), kept.MOST_SECONDS  # type: ignore[attr-defined]
     html = render_to_string(name, context | {HOLES: holes}, request)
-    until = asked + request.good_for  # type: ignore[attr-defined]
+    until = math.floor(asked + request.good_for)  # type: ignore[attr-defined]
     kept.good_for(request, whole)
     parts = re.split(f"({'|'.join(holes)})", html) if holes else [html]
     return Frame([str(holes.get(part, part)) for part in parts], until)

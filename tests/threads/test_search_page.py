@@ -223,6 +223,38 @@ def test_papers_like_a_paper(client, topic, ann, mo):
     assert alike(papers[0]) == [papers[2].get_absolute_url()]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_papers_like_a_paper_are_looked_for_again_when_papers_change(topic, ann, mo, settings):
+    settings.KEEP_PAGES = True
+    posts, papers = [], []
+
+    def share(title: str) -> None:
+        link = f"arXiv:2103.0002{len(posts)}"
+        posts.append(make_post(topic, ann, link))
+        papers.append(make_record(link, title=title, authors=("Kim, A.",)))
+
+    def asked(reader=ann) -> tuple[list[str], int]:
+        with CaptureQueriesContext(connection) as queries:
+            found = like_this(papers[0], reader)
+        return [paper.title for paper in found], len(queries)
+
+    share("Sparse networks for speech")
+    share("Speech with sparse networks")
+    assert asked()[0] == ["Speech with sparse networks"]
+    assert asked() == (["Speech with sparse networks"], 1)
+    share("Networks for sparse speech")
+    assert len(asked()[0]) == 2
+    Paper.objects.filter(pk=papers[2].pk).update(title="Gardens of Kyoto")
+    assert asked()[0] == ["Speech with sparse networks"]
+    posts[1].hide(by=mo, reason="Twice.")
+    assert asked()[0] == []
+    assert asked(mo)[0] == ["Speech with sparse networks"]
+    posts[1].restore(by=mo)
+    assert asked()[0] == ["Speech with sparse networks"]
+    make_like(posts[1], make_member("reader"))
+    assert asked()[1] == 1
+
+
 def test_papers_like_one_in_a_script_without_spaces(client, topic, ann):
     titles = ["深度学习综述", "深度学习在医学中的应用", "量子计算", "트랜스포머 논문", "트랜스포머 번역"]
     for n in range(len(titles)):

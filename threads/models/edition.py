@@ -16,7 +16,8 @@ from threads.models.topic import Topic
 
 # What all pages show: the names of members. A topic's scope is its key, a post's is its key negated, and below all of
 # those each topic has scopes of so many numbers of its posts: counting begins anew there only (models/figures.py).
-HOUSE = 0
+# PAPERS stands for what is known of all papers, and for which of them can be seen.
+HOUSE, PAPERS = 0, -(2**63 - 1)
 PART = 50
 FAR, MOST_PARTS = 2**42, 2**20
 LOCK = 7_310_584
@@ -49,10 +50,13 @@ SCOPES = {
     "threads_post": "SELECT {row}.topic_id UNION SELECT -{row}.id UNION "
     f"SELECT {IN_PART.format(post='{row}')} UNION "
     "SELECT -{row}.parent_id WHERE {row}.parent_id IS NOT NULL UNION "
-    "SELECT -p.id FROM threads_post p WHERE p.parent_id = {row}.id UNION " + _where(BESIDE % "id"),
+    "SELECT -p.id FROM threads_post p WHERE p.parent_id = {row}.id UNION "
+    f"SELECT {PAPERS} FROM threads_share s WHERE s.post_id = {{row}}.id UNION " + _where(BESIDE % "id"),
     "threads_like": _where("SELECT {row}.post_id", BESIDE % "post_id") + OWN_PART,
-    "threads_share": _where("SELECT {row}.post_id", SHARING % "paper_id") + OWN_PART,
-    "threads_paper": _where(SHARING % "id"),
+    "threads_share": _where("SELECT {row}.post_id", SHARING % "paper_id")
+    + OWN_PART
+    + f" UNION SELECT {PAPERS}",
+    "threads_paper": _where(SHARING % "id") + f" UNION SELECT {PAPERS}",
     "threads_identifier": _where(SHARING % "paper_id"),
     "threads_reading": _where(SHARING % "paper_id"),
     "threads_lookup": _where(
@@ -60,12 +64,13 @@ SCOPES = {
     ),
     "accounts_user": f"SELECT {HOUSE}",
 }
-# A new row of these stands in less: what it is shared by, and shares, are rows that are new, too.
+# A new row of these stands in less: what it is shared by, and shares, are rows that are new, too. A paper that nobody
+# shares is seen by moderators.
 SCOPES_OF_NEW = {
     "threads_post": "SELECT {row}.topic_id UNION SELECT -{row}.id UNION "
     f"SELECT {IN_PART.format(post='{row}')} UNION "
     "SELECT -{row}.parent_id WHERE {row}.parent_id IS NOT NULL",
-    "threads_paper": "",
+    "threads_paper": f"SELECT {PAPERS}",
 }
 # A row of these changes with every sign-in; only so much of it is shown.
 SHOWN = {"accounts_user": ("username", "display_name", "is_active", "avatar")}
@@ -82,6 +87,10 @@ class Edition(models.Model):
 def stamps() -> dict[int, str]:
     """Of the house and of every year that was ever changed."""
     return dict(_stamps())
+
+
+def stamp_of_papers() -> str | None:
+    return dict(_between(str(PAPERS), str(PAPERS))).get(PAPERS)
 
 
 def stamps_of_parts(topic: Topic) -> list[str | None]:
@@ -191,8 +200,6 @@ def _on_postgresql() -> dict[str, str]:
         new, old = scopes.format(row="NEW"), scopes.format(row="OLD")
         inserted = SCOPES_OF_NEW.get(table, scopes).format(row="NEW")
         for act, rows in {"insert": [inserted], "update": [new, old], "delete": [old]}.items():
-            if not rows[0]:
-                continue
             moves = " ".join(f"PERFORM threads_edition_move(ARRAY({query}));" for query in rows)
             if act == "update":
                 moves = f"PERFORM threads_edition_move(ARRAY({new} UNION {old}));"
@@ -215,8 +222,6 @@ def _on_sqlite() -> dict[str, str]:
         new, old = scopes.format(row="NEW"), scopes.format(row="OLD")
         inserted = SCOPES_OF_NEW.get(table, scopes).format(row="NEW")
         for act, query in {"insert": inserted, "update": f"{new} UNION {old}", "delete": old}.items():
-            if not query:
-                continue
             event = f"UPDATE{columns}" if act == "update" else act.upper()
             condition = when.replace("IS DISTINCT FROM", "IS NOT") if act == "update" else ""
             body = (

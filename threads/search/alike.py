@@ -6,8 +6,10 @@ from itertools import islice
 
 from django.db import connections
 
+from accounts.roles import is_moderator
+from goodreadings.lib.kept import remembered
 from goodreadings.lib.replicas import alias_for
-from threads.models import Paper
+from threads.models import Paper, edition
 from threads.search.fold import SIGN, fold
 from threads.search.language import STOP
 from threads.search.marks import stem
@@ -26,20 +28,26 @@ _WORD = re.compile(f"(?=([{SIGN}] [{SIGN}]))[{SIGN}] ?|([^ {SIGN}]+)")
 
 
 def like_this(paper: Paper, reader) -> list[Paper]:
-    """At most five papers that `reader` may see, the most alike first. Two questions to the database."""
+    """At most five papers that `reader` may see, the most alike first. Two questions to the database, unless it was
+    asked since something changed in papers: of each other they are the dearest that a page asks."""
+    made_from = ("alike", paper.pk, is_moderator(reader), edition.stamp_of_papers())
+    try:
+        return remembered({paper.pk: made_from}, lambda _: {paper.pk: _like_this(paper, reader)})[paper.pk]
+    except TooLong:
+        return []
+
+
+def _like_this(paper: Paper, reader) -> list[Paper]:
     words = _telling(paper)
     if not words:
         return []
-    try:
-        with bounded(seconds=1):
-            rare = _rarest(words)
-            if len(rare) < IN_COMMON:
-                return []
-            wanted = All((Either(tuple(Text(tuple(word.split())) for word in rare)),))
-            rows = backend().ranked(rows_of("papers", reader).exclude(pk=paper.pk), "papers", wanted)
-            found = list(rows.order_by("-rank", "-pk")[:LOOKED_AT])
-    except TooLong:
-        return []
+    with bounded(seconds=1):
+        rare = _rarest(words)
+        if len(rare) < IN_COMMON:
+            return []
+        wanted = All((Either(tuple(Text(tuple(word.split())) for word in rare)),))
+        rows = backend().ranked(rows_of("papers", reader).exclude(pk=paper.pk), "papers", wanted)
+        found = list(rows.order_by("-rank", "-pk")[:LOOKED_AT])
     stems = {stem(word) for word in rare}
     alike = (one for one in found if len(stems & _stems(one)) >= IN_COMMON)
     return list(islice(alike, MOST))
