@@ -286,22 +286,3 @@ class User(Sanctionable, AbstractUser):
 @prepared
 def _confirmed(member: int) -> models.QuerySet[EmailAddress]:
     return EmailAddress.objects.filter(user_id=member, verified=True).order_by()
-
-
-# What is shown of a member beside what they wrote, and what says whether they are still there.
-NAMED_BY = {
-    "id",
-    "username",
-    "display_name",
-    "avatar",
-    "is_active",
-    "is_superuser",
-    "imported_name",
-    "handed_to",
-}
-
-
-def all_but_names(*members: str) -> list[str]:
-    """For `defer`, of related members: a row of one has forty columns, and few are shown where they are not alone."""
-    left = [field.name for field in User._meta.concrete_fields if field.name not in NAMED_BY]
-    return [f"{member}__{name}" for member in members for name in left]

@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
-from accounts.models import all_but_names
+from accounts.named import all_but_names
 from accounts.roles import reader_of
 from goodreadings.lib.prepared import prepared
 from threads.models import Like, Post, Share, edition

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import all_but_names
+from accounts.named import all_but_names
 from goodreadings.lib.markup import without_quotes
 from threads.models import newcomer, tell, words
 from threads.models.action import Action
