@@ -56,7 +56,7 @@ def kept_for_visitors(edition: Callable[..., tuple | None]) -> Callable:
 
 def remembered(made_from: dict[K, tuple], make: Callable[[list[K]], dict[K, V]]) -> dict[K, V]:
     """Values under their names, of which each is made once for everything that `made_from` says it is made from.
-    `make` is asked for those that are not there."""
+    `make` is asked for those that are not there. What it made is everybody's: nobody changes it."""
     if not settings.KEEP_PAGES:
         return make(list(made_from)) if made_from else {}
     keys = {name: digest((release(), parts)) for name, parts in made_from.items()}

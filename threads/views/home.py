@@ -1,5 +1,7 @@
 """The home page."""
 
+import copy
+
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -50,7 +52,9 @@ def most_liked_papers(figures: Figures, stamps, reader) -> list[Paper]:
     """The first few of a year, with the `reading` of who reads."""
     topic = figures.topic
     made_from = ("most liked papers", topic.pk, stamps.get(topic.pk), stamps.get(edition.HOUSE))
-    papers = remembered({"all": made_from}, lambda _: {"all": _most_liked_papers(figures)})["all"]
+    kept = remembered({"all": made_from}, lambda _: {"all": _most_liked_papers(figures)})["all"]
+    # Those are everybody's.
+    papers = [copy.copy(paper) for paper in kept]
     states = states_of(reader, [paper.pk for paper in papers])
     for paper in papers:
         paper.reading = states.get(paper.pk, "")

@@ -68,7 +68,9 @@ def topic(request, year):
         return redirect(topic.place_of(whole(request.GET["post"], 1, max(1, topic.last_number))))
     page = whole(request.GET.get("page", "1"), 1, None)
     context = page_of_topic(request, topic, years, page)
-    response = about.show_framed(request, "threads/topic.html", context, _about(context), _in_frame(context))
+    response = about.show_framed(
+        request, "threads/topic.html", context, _about(context), _in_frame(request, context)
+    )
     chosen = chosen_order(request)
     if chosen and not request.user.is_authenticated:
         response.set_cookie(
@@ -115,13 +117,20 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
     }
 
 
-def _in_frame(context) -> tuple:
+def _in_frame(request, context) -> tuple:
     """What a visitor sees of it around that which moves with a post or a like: whether there are posts is seen, their
-    number only where it moves."""
+    number only where it moves. Addresses of years say in which order they like to read."""
     number, moves = context["topic"].last_number, {"_state", "last_number"}
     years = [sorted((k, v) for k, v in vars(year).items() if k not in moves) for year in context["years"]]
     asked = [context.get(name) for name in ("page", "pages", "order", "by_query", "here", "askable")]
-    return years, asked, bool(number), number > POSTS_PER_PAGE, context["topic"].is_ending
+    return (
+        kept_order(request),
+        years,
+        asked,
+        bool(number),
+        number > POSTS_PER_PAGE,
+        context["topic"].is_ending,
+    )
 
 
 def _about(context) -> about.About:
