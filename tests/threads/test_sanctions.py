@@ -234,5 +234,5 @@ def test_ordinary_readers_pay_no_query_for_it(client, ann, topic, django_assert_
     make_post(topic, by=ann)
     client.force_login(ann)
     client.get("/2021/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get("/2021/")
