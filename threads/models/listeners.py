@@ -101,4 +101,5 @@ def _follow_papers(papers, post: int | None) -> Q:
     saved = apps.get_model("threads.Reading").objects.filter(paper__in=papers)
     if post is not None:
         shares = shares.exclude(post=post)
-    return Q(pk__in=shares.order_by().values("post__author")) | Q(pk__in=saved.order_by().values("member"))
+    # One list of keys: of two with an "or" between, PostgreSQL asks every member there is.
+    return Q(pk__in=shares.order_by().values("post__author").union(saved.order_by().values("member")))

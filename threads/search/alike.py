@@ -84,7 +84,7 @@ def _rarest(words: list[str]) -> list[str]:
         found = sorted(zip(cursor.fetchone(), words, strict=True), key=lambda row: row[0])
     rare, rows = [], 0
     for count, word in found:
-        if count > 1 and (rows + count <= COMPARED or len(rare) < IN_COMMON) and len(rare) < RAREST:
+        if 1 < count < TOO_MANY and rows + count <= COMPARED and len(rare) < RAREST:
             rare.append(word)
             rows += count
     return rare
