@@ -5,7 +5,6 @@ another's, so that most readers share one. docs/decisions/0016-kept-pages.md tel
 
 import hashlib
 import math
-import re
 import secrets
 import time
 from collections import defaultdict
@@ -19,10 +18,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from goodreadings.lib import kept
+from goodreadings.lib.frames import cut
 from goodreadings.lib.prepared import prepared
 from threads import vocabulary
 from threads.models import Like, Mute, Post, Reading
@@ -158,7 +158,7 @@ def _fragment(request, post: Post, look: str) -> Fragment:
     }  # fmt: skip
     html = render_to_string("threads/_away.html" if post.is_away else TEMPLATES[look], context)
     return Fragment(
-        [{token: TOKEN, path: PATH}.get(part, part) for part in re.split(f"({token}|{path})", html)],
+        cut(html, {token: TOKEN, path: PATH}),
         # Words of time change with whole seconds.
         math.floor(start + asked.good_for),
         (post.stamp, post.house),
@@ -182,5 +182,8 @@ def _filled_in(request, posts: list[Post], fragments: dict[int, Fragment]) -> di
         if fragment.until:
             kept.good_for(request, fragment.until - time.time())
     token = {"csrf_token": fills[TOKEN]} if TOKEN in fills else {}
-    shown = mark_safe("\n".join(post.shown for post in posts))  # noqa: S308
-    return {"shown": shown, "cited": list(cited.values()), **token}
+    return {
+        "shown": format_html_join("\n", "{}", ((post.shown,) for post in posts)),
+        "cited": list(cited.values()),
+        **token,
+    }

@@ -88,5 +88,10 @@ def _made(request: HttpRequest, name: str, context: dict) -> Frame:
     html = render_to_string(name, context | {HOLES: holes}, request)
     until = math.floor(asked + request.good_for)  # type: ignore[attr-defined]
     kept.good_for(request, whole)
-    parts = re.split(f"({'|'.join(holes)})", html) if holes else [html]
-    return Frame([str(holes.get(part, part)) for part in parts], until)
+    return Frame(cut(html, holes), until)
+
+
+def cut(html: str, marks: dict[str, str]) -> list[str]:
+    """Pieces of HTML with, at every second place, the name of the mark that stood there."""
+    parts = re.split(f"({'|'.join(marks)})", html) if marks else [html]
+    return [marks.get(part, str(part)) for part in parts]

@@ -1,6 +1,7 @@
 """What tests of several files begin with."""
 
 import pytest
+from django.core.cache import caches
 
 from tests.make import make_post
 from tests.smtp import Mailbox, use
@@ -14,6 +15,14 @@ def old(db) -> dict[int, Post]:
     """The posts of 2021, imported together with 2020, by number."""
     bring(OLD_2020, *OLD_2021)
     return {post.number: post for post in Post.objects.filter(topic__year=2021)}
+
+
+@pytest.fixture
+def keep_pages(settings):
+    """As where the site is deployed; of what is kept nothing is there yet."""
+    settings.KEEP_PAGES = True
+    for name in ("pages", "fragments"):
+        caches[name].clear()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +18,7 @@ from tests.threads.test_kept_pages import forum  # noqa: F401
 from threads import fragments
 from threads.models import Mute, Paper, Post, Reading
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("keep_pages")]
 
 READERS = ["", "ann", "bob", "mo", "cem"]
 PAGES = ["/", "/2021/", "/2021/?page=2", "/2020/", "/2021/?order=liked"]
@@ -36,13 +35,6 @@ OWN_ACTS = [
 ]
 # What differs with every answer.
 ONCE = re.compile(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"|<!-- \w* -->')
-
-
-@pytest.fixture(autouse=True)
-def keep(settings):
-    settings.KEEP_PAGES = True
-    for name in ("pages", "fragments"):
-        caches[name].clear()
 
 
 @pytest.fixture

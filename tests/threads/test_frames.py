@@ -1,7 +1,6 @@
 """Frames: what stands around the posts of a visitor's page is kept while these move."""
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.test.signals import template_rendered
 
@@ -10,14 +9,7 @@ from threads.models import Paper, Reading, Topic, edition
 from threads.models.figures import Figures
 from threads.views.home import most_liked_papers
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def keep_pages(settings):
-    settings.KEEP_PAGES = True
-    for name in ("pages", "fragments"):
-        caches[name].clear()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("keep_pages")]
 
 
 @pytest.fixture
