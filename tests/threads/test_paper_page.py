@@ -281,3 +281,11 @@ def test_the_page_only_reads(client, ann, paper):
 
 
 # For everybody.
+
+
+def test_a_visitor_sees_no_empty_record(client, topic, ann):
+    make_post(topic, ann, "arXiv:2103.00020")
+    address = Paper.objects.get().get_absolute_url()
+    assert "What is known of it" not in client.get(address).content.decode()
+    client.force_login(ann)
+    assert "What is known of it" in client.get(address).content.decode()
