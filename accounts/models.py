@@ -26,6 +26,7 @@ from accounts.skeletons import LONGEST, SkeletonField
 from accounts.tally import Tally
 from accounts.tokens import Token
 from accounts.watched import WatchedWord
+from goodreadings.lib.addresses import address
 from goodreadings.lib.lookalikes import skeleton
 from goodreadings.lib.markup import clean_line
 from goodreadings.lib.prepared import prepared
@@ -217,7 +218,7 @@ class User(Sanctionable, AbstractUser):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("member", args=[self.handle])
+        return address("member", self.handle)
 
     @property
     def name(self) -> str:

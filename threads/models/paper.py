@@ -4,11 +4,11 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from accounts.roles import is_moderator
+from goodreadings.lib.addresses import address
 from threads.models.sight import seen, waits_of
 from threads.papers import names
 from threads.papers.record import FORMS
@@ -151,7 +151,7 @@ class Paper(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("paper", args=[self.pk])
+        return address("paper", self.pk)
 
     @property
     def name(self) -> str:

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.named import all_but_names
+from goodreadings.lib.addresses import address
 from goodreadings.lib.markup import without_quotes
 from threads.models import newcomer, tell, words
 from threads.models.action import Action
@@ -185,7 +185,7 @@ class Post(Holdable):
         return f"{self.topic}, post {self.number}"
 
     def get_absolute_url(self):
-        return reverse("post", args=[self.pk])
+        return address("post", self.pk)
 
     @property
     def place(self) -> str:

@@ -6,11 +6,11 @@ import re
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodreadings.lib import markup
+from goodreadings.lib.addresses import address
 from goodreadings.lib.prepared import prepared
 from threads.models import tell
 from threads.models.action import Action
@@ -157,7 +157,7 @@ class Topic(models.Model):
                 Image.objects.shown_by(self, self.introduction)
 
     def get_absolute_url(self):
-        return reverse("topic", args=[self.year])
+        return address("topic", self.year)
 
     def introduce(self, introduction: str):
         """Set the introduction; rendering takes its time, so it is done before a transaction."""
