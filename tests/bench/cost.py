@@ -77,18 +77,23 @@ def measure(ask: Ask, postgres: int, count: int) -> Round:
     return Round((cpu(ask.pid) - before) / count, (cpu(postgres) - database) / count, took, size // count)
 
 
-def compare(ask: Ask, floor: Ask, postgres: int, count: int, rounds: int) -> dict:
-    """The row of a page: in turn with the floor, the median of the ratios."""
-    measure(ask, postgres, min(count, 20))
-    measure(floor, postgres, 20)
-    pairs = [(measure(floor, postgres, count), measure(ask, postgres, count)) for _ in range(rounds)]
-    mine = [one for _, one in pairs]
+@dataclass
+class Pair:
+    """A round of the floor, and one of a page right after it."""
+
+    floor: Round
+    mine: Round
+
+    @classmethod
+    def of(cls, told: dict) -> "Pair":
+        return cls(*(Round(**told[name]) for name in ("floor", "mine")))
+
+
+def summary(pairs: list[Pair]) -> dict:
+    """What a page costs: the median of each figure, and of the ratios to the floor."""
+    mine = [pair.mine for pair in pairs]
     took = sorted(value for one in mine for value in one.took)
     return {
-        "page": ask.page,
-        "reader": ask.reader,
-        "cache": ask.cache,
-        "queries": ask.queries,
         "cpu_app_ms": round(statistics.median(one.app for one in mine), 2),
         "cpu_db_ms": round(statistics.median(one.db for one in mine), 2),
         "rps": round(1000 * len(took) / sum(took), 1),
@@ -96,7 +101,7 @@ def compare(ask: Ask, floor: Ask, postgres: int, count: int, rounds: int) -> dic
         "p95_ms": round(_at(took, 0.95), 1),
         "p99_ms": round(_at(took, 0.99), 1),
         "bytes": mine[-1].size,
-        "ratio": round(statistics.median(one.cost / floor_.cost for floor_, one in pairs), 2),
+        "ratio": round(statistics.median(pair.mine.cost / pair.floor.cost for pair in pairs), 2),
     }
 
 

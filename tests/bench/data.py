@@ -26,7 +26,7 @@ representation surprising because reader worth careful experiment baseline theor
 simple idea works better than expected and the of in to a we it is that for with this on as by are from which""".split()
 # As if each had been written by itself: what triggers keep of them.
 STAMPED = f"""INSERT INTO {Edition._meta.db_table} (scope, stamp) SELECT scope, md5(random()::text) FROM (
-    SELECT {edition.HOUSE} AS scope UNION SELECT id FROM threads_topic UNION SELECT -id FROM threads_post
+    SELECT {edition.HOUSE} AS scope UNION SELECT {edition.SHELF} UNION SELECT {edition.PAPERS} UNION SELECT id FROM threads_topic UNION SELECT -id FROM threads_post
     UNION SELECT {edition.IN_PART.format(post="threads_post")} FROM threads_post
 ) scopes ON CONFLICT DO NOTHING"""
 

@@ -2,12 +2,13 @@
 written since it was read, "cold" right after somebody wrote on it."""
 
 import itertools
+import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F
+from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import get_random_string
@@ -16,7 +17,7 @@ from accounts.models import User
 from tests.bench.cost import Ask
 from tests.bench.data import HOT
 from tests.bench.load import mixed
-from threads.models import Paper, Post, Topic
+from threads.models import Like, Paper, Post, Share, Topic
 
 BROWSER = {"Accept-Encoding": "gzip, br", "Accept-Language": "en"}
 
@@ -55,8 +56,9 @@ def not_modified(address: str):
         http.request("GET", address, headers=BROWSER | headers)
         answer = http.getresponse()
         body = answer.read()
-        # The first, and one whose "5 minutes ago" has become six meanwhile, are pages.
-        if answer.headers["ETag"] != kept.get("etag"):
+        # The first, and one whose "5 minutes ago" becomes six just now, are pages.
+        until = int(answer.headers["ETag"].strip('"').rpartition(".")[2])
+        if answer.headers["ETag"] != kept.get("etag") or until <= time.time() + 1:
             kept["etag"] = answer.headers["ETag"]
             return 304, body
         return answer.status, body
@@ -64,11 +66,15 @@ def not_modified(address: str):
     return send
 
 
-def change(topic: Topic) -> Callable[[], None]:
-    """An act of somebody else on the first page of a year, on its middle and on its last."""
-    numbers = [3, topic.last_number // 2 + 3, topic.last_number]
-    posts = Post.objects.filter(topic=topic, number__in=numbers)
-    return lambda: posts.update(anonymous_likes=F("anonymous_likes") + 1)
+def change(post: Post) -> Callable[[], None]:
+    """An act of somebody else: they like a post, and the next time they do not."""
+    like = {"post": post, "member": User.objects.order_by("pk")[11]}
+
+    def act() -> None:
+        if not Like.objects.filter(**like).delete()[0]:
+            Like.objects.create(**like)
+
+    return act
 
 
 def queries(address: str, member: User | None, before: Callable[[], object] | None) -> int:
@@ -99,7 +105,9 @@ def every(servers) -> tuple[Ask, list[Ask]]:
     member = User.objects.order_by("pk")[7]
     cookie, token = signed_in(member)
     middle = topic.posts.get(number=topic.last_number // 2)
-    paper = Paper.objects.filter(shares__post__topic=topic).order_by("pk").first()
+    # Shared twice in all years, whatever there is beside it.
+    here = Share.objects.filter(post__topic=topic).values("paper")
+    paper = Paper.objects.filter(pk__in=here).annotate(count=Count("shares")).filter(count=2).earliest("pk")
     last = topic.pages
     reads = {
         "home": "/", "topic first": f"/{HOT}/", "topic middle": f"/{HOT}/?page={last // 2}",
@@ -107,9 +115,18 @@ def every(servers) -> tuple[Ask, list[Ask]]:
         "paper": paper.get_absolute_url(), "search": "/search/?q=attention", "feed": f"/{HOT}/feed/",
         "member": member.get_absolute_url(),
     }  # fmt: skip
-    anew = change(topic)
+    by_number = {
+        post.number: post
+        for post in topic.posts.filter(number__in=[3, last // 2 * 20 - 17, topic.last_number])
+    }
+    first, in_the_middle, newest = (by_number[number] for number in sorted(by_number))
+    written_on = {
+        "home": newest, "topic middle": in_the_middle, "topic last": newest, "post": middle, "feed": newest,
+        "paper": paper.shares.order_by("pk").first().post,
+    }  # fmt: skip
     asks = []
     for page, address in reads.items():
+        anew = change(written_on.get(page, first))
         for reader, who, headers in (("visitor", None, {}), ("member", member, {"Cookie": cookie})):
             for cache, before in (("warm", None), ("cold", anew)):
                 asked = queries(address, who, before)

@@ -1,4 +1,4 @@
-"""One size of `make bench`: its data, the two servers, and every page in turn. Prints its rows as JSON."""
+"""One size of `make bench`: its data, the two servers, and what each page costs. Speaks JSON, a line each."""
 
 import json
 import os
@@ -9,14 +9,16 @@ import tempfile
 import time
 import urllib.request
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from socket import socket
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+BARE = "-w 2 -k gthread --threads 4 -b 127.0.0.1:{port} tests.bench.floor:application".split()
 
 
-def prepare(size: str) -> Path:
-    """The environment of Django and of the servers: a data base of this size alone."""
+def prepare(size: str) -> bool:
+    """The environment of Django and of the servers: a data base of this size alone. Whether it has been there."""
     var = Path(tempfile.mkdtemp(prefix="goodreadings-bench-"))
     base = os.environ["BENCH_URL"]
     os.environ |= {
@@ -32,8 +34,11 @@ def prepare(size: str) -> Path:
     with psycopg.connect(
         host=f"/{folder.lstrip('/')}", user="postgres", dbname="postgres", autocommit=True
     ) as there:
-        there.execute(f"CREATE DATABASE bench_{size}")
-    return var
+        try:
+            there.execute(f"CREATE DATABASE bench_{size}")
+        except psycopg.errors.DuplicateDatabase:
+            return True
+    return False
 
 
 def start(*command: str, **variables: str) -> tuple[subprocess.Popen, int]:
@@ -58,69 +63,56 @@ def start(*command: str, **variables: str) -> tuple[subprocess.Popen, int]:
 
 
 def main() -> None:
-    size, only, rounds, requests = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    is_memory = sys.argv[5] == "memory"
-    prepare(size)
+    """Says what it can measure; then measures what it is asked for, a line each, until there is no more."""
+    size, requests, is_memory = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "memory"
+    is_filled = prepare(size)
     import django
 
     django.setup()
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.bench import data
+    from tests.bench import data, pages
+    from tests.bench.load import memory
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    data.fill(size)
+    if not is_filled:
+        data.fill(size)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connection.close()
     # A worker that is replaced after so many requests would show nothing.
     deployed = ("-c", "deploy/gunicorn.conf.py", *(("--max-requests", "0") if is_memory else ()))
-    bare = (
-        "-w",
-        "2",
-        "-k",
-        "gthread",
-        "--threads",
-        "4",
-        "-b",
-        "127.0.0.1:{port}",
-        "tests.bench.floor:application",
-    )
-    servers = {
-        "forum": start(*deployed),
-        "floor": start(*bare),
-    }
+    servers = {"forum": start(*deployed), "floor": start(*BARE)}
     try:
-        rows = remembered(size, servers) if is_memory else measured(size, servers, only, rounds, requests)
+        floor, asks = pages.every(servers)
+        asks = [floor, *asks]
+        said = ("page", "reader", "cache", "queries")
+        tell([{"n": n} | {name: getattr(ask, name) for name in said} for n, ask in enumerate(asks)])
+        known: set[int] = set()
+        for line in map(str.strip, sys.stdin):
+            tell(memory(asks[-1]) if line == "memory" else paired(asks[int(line)], floor, requests, known))
     finally:
         for server, _ in servers.values():
             server.terminate()
             server.wait()
-    sys.stdout.write("\n" + json.dumps(rows) + "\n")
 
 
-def measured(size, servers, only, rounds, requests) -> list[dict]:
-    from tests.bench import pages
-    from tests.bench.cost import compare
+def paired(ask, floor, requests: int, known: set[int]) -> dict:
+    from tests.bench.cost import measure
 
-    floor, asks = pages.every(servers)
-    rows = [{"size": size} | compare(floor, floor, int(os.environ["BENCH_PID"]), requests, rounds)]
-    for ask in asks:
-        if only not in ask.page:
-            continue
-        sys.stderr.write(f"\r{size}: {ask.page}, {ask.reader}, {ask.cache:<30}")
-        rows.append({"size": size} | compare(ask, floor, int(os.environ["BENCH_PID"]), requests, rounds))
-    return rows
+    postgres = int(os.environ["BENCH_PID"])
+    if id(ask) not in known:
+        known.add(id(ask))
+        measure(ask, postgres, min(requests, 20))
+        measure(floor, postgres, 20)
+    return {name: asdict(measure(one, postgres, requests)) for name, one in (("floor", floor), ("mine", ask))}
 
 
-def remembered(size, servers) -> list[dict]:
-    from tests.bench import pages
-    from tests.bench.load import memory
-
-    _, asks = pages.every(servers)
-    return [{"size": size} | memory(asks[-1])]
+def tell(what) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
