@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from goodreadings.lib.markup import clean_line
+from goodreadings.lib.prepared import prepared
 from threads.models import Identifier, Paper, Share, Verdict
 from threads.papers import names
 
@@ -110,7 +111,12 @@ def possibly_the_same(paper: Paper, reader) -> list[Paper]:
     moderator, or `reader`, found to be different. A question to be asked, never an answer."""
     if not paper.title_key:
         return []
-    alike = Paper.objects.seen().filter(title_key=paper.title_key).exclude(pk=paper.pk)[:20]
+    alike = _of_the_same_title(paper.title_key, paper.pk)
     ours = names.surnames(paper.authors)
     found = [other for other in alike if ours & names.surnames(other.authors)]
     return [other for other in found if not Verdict.objects.between(paper, other).settled_for(reader)]
+
+
+@prepared
+def _of_the_same_title(key: str, paper: int):
+    return Paper.objects.seen().filter(title_key=key).exclude(pk=paper)[:20]

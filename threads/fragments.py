@@ -5,7 +5,6 @@ another's, so that most readers share one. docs/decisions/0016-kept-pages.md tel
 
 import hashlib
 import math
-import secrets
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from goodreadings.lib import kept
-from goodreadings.lib.frames import cut
+from goodreadings.lib.frames import cut, mark
 from goodreadings.lib.prepared import prepared
 from threads import vocabulary
 from threads.models import Like, Mute, Post, Reading
@@ -114,7 +113,7 @@ def _keys(request, posts, states, topic, years, look) -> dict[int, str]:
     place = (
         kept.release(), request.method, reader, topic.is_open, look, timezone.localdate(),
         translation.get_language(), timezone.get_current_timezone_name(), settings.SITE_URL,
-        [(year.pk, year.year, year.title) for year in years],
+        years.names,
     )  # fmt: skip
     keys = {}
     for post in posts:
@@ -146,7 +145,7 @@ def _made(request, outlines: list[Post], states, topic, look: str) -> Iterator[t
 
 
 def _fragment(request, post: Post, look: str) -> Fragment:
-    token, path = (f"{name}{secrets.token_hex(8)}" for name in ("token", "path"))
+    token, path = mark(), mark()
     start, asked = time.time(), Asked(request.method, path)
     is_read = post.is_visible and not post.is_away
     shares = post.shares.all() if is_read else []

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, OuterRef, Window
+from django.db.models import F, Model, OuterRef, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
@@ -23,15 +23,15 @@ def shown(posts: Collection[int], user) -> dict[int, Post]:
     Four queries, however many they are."""
     reader = [user.pk] if user.is_authenticated else []
     found = {post.pk: post for post in _posts(posts, *reader)}
-    likes = _by(_first_likes(found), "post_id")
-    shares = _by(_shares(found, *reader), "post_id")
+    likes = grouped(_first_likes(found), "post_id")
+    shares = grouped(_shares(found, *reader), "post_id")
     papers = {share.paper_id for rows in shares.values() for share in rows}
-    firsts = _by(_first_shares(papers), "paper_id")
+    firsts = grouped(_first_shares(papers), "paper_id")
     for pk, post in found.items():
         post.first_likes = likes[pk]
         for share in shares[pk]:
             share.post, share.paper.first_shares = post, firsts[share.paper_id]
-        _hold(post, "shares", shares[pk])
+        hold(post, "shares", shares[pk])
     return found
 
 
@@ -102,15 +102,15 @@ def _first_shares(papers: list[int]):
     return Share.objects.filter(paper__in=papers).first_of_each_year()
 
 
-def _by(rows: Iterable, key: str) -> dict[int, list]:
-    grouped: dict[int, list] = defaultdict(list)
+def grouped(rows: Iterable, key: str) -> dict[int, list]:
+    groups: dict[int, list] = defaultdict(list)
     for row in rows:
-        grouped[getattr(row, key)].append(row)
-    return grouped
+        groups[getattr(row, key)].append(row)
+    return groups
 
 
-def _hold(post: Post, name: str, rows: list) -> None:
-    """As `prefetch_related` does: `post.<name>.all()` asks for nothing."""
-    held = getattr(post, name).all()
+def hold(one: Model, name: str, rows: list) -> None:
+    """As `prefetch_related` does: `one.<name>.all()` asks for nothing."""
+    held = getattr(one, name).all()
     held._result_cache, held._prefetch_done = rows, True
-    post._prefetched_objects_cache = {name: held}
+    one._prefetched_objects_cache = {name: held}  # type: ignore[attr-defined]

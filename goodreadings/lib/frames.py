@@ -22,6 +22,7 @@ from goodreadings.lib import kept
 
 register = template.Library()
 HOLES = "holes of the frame"
+MARK = re.compile(r"mark[0-9a-f]{16}")
 
 
 @dataclass
@@ -40,12 +41,11 @@ class Frame:
 
 
 class Holes(dict):
-    """Templates by the words that stand in their places, drawn anew each time: no member's can be taken for them."""
+    """Templates by the marks that stand in their places."""
 
     def dig(self, name: str) -> str:
-        mark = f"hole{secrets.token_hex(8)}"
-        self[mark] = name
-        return mark
+        self[made := mark()] = name
+        return made
 
 
 class Moving(template.Node):
@@ -91,7 +91,16 @@ def _made(request: HttpRequest, name: str, context: dict) -> Frame:
     return Frame(cut(html, holes), until)
 
 
+def mark() -> str:
+    """What stands for something in HTML. Drawn anew each time: no member's words can be taken for it."""
+    return f"mark{secrets.token_hex(8)}"
+
+
 def cut(html: str, marks: dict[str, str]) -> list[str]:
     """Pieces of HTML with, at every second place, the name of the mark that stood there."""
-    parts = re.split(f"({'|'.join(marks)})", html) if marks else [html]
-    return [marks.get(part, str(part)) for part in parts]
+    parts, begin = [], 0
+    for found in MARK.finditer(html):
+        if name := marks.get(found[0]):
+            parts += [html[begin : found.start()], name]
+            begin = found.end()
+    return [*parts, html[begin:]]

@@ -69,6 +69,11 @@ def remembered(made_from: dict[K, tuple], make: Callable[[list[K]], dict[K, V]])
     return values
 
 
+def once(made_from: tuple, make: Callable[[], V]) -> V:
+    """The same for one value."""
+    return remembered({"": made_from}, lambda _: {"": make()})[""]
+
+
 def good_for(request: HttpRequest | None, seconds: float) -> None:
     """The page says something that is true for so long only: "5 minutes ago"."""
     if request is not None:

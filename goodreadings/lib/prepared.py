@@ -30,7 +30,7 @@ STAND_INS = 11_000, 21_000
 EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # Each length of a list has SQL of its own: one is filled up to the next of these with its last number. A longer one is
 # asked the common way.
-LENGTHS = 1, 2, 4, 8, 16, 24, 32, 48
+LENGTHS = 1, 2, 4, 8, 16, 24, 32, 48, 64
 # So is what no 32 bits hold: Django knows what a column makes of it.
 MOST = 2**31 - 1
 NUMBER, TEXT, MOMENT = "number", "text", "moment"

@@ -21,7 +21,7 @@ def old(db) -> dict[int, Post]:
 def keep_pages(settings):
     """As where the site is deployed; of what is kept nothing is there yet."""
     settings.KEEP_PAGES = True
-    for name in ("pages", "fragments"):
+    for name in ("pages", "fragments", "figures"):
         caches[name].clear()
 
 

@@ -9,15 +9,16 @@ from accounts.models import User
 from tests.make import make_like, make_member, make_post, make_topic
 from threads.models import Like, Paper, Post, Share, Topic, Visit
 from threads.models.edition import PART
-from threads.models.figures import BLOCK, Figures, figures
+from threads.models.figures import Figures, figures
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NUMBERS = [1, 2, PART, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 7]
+FAR = 10 * PART
+NUMBERS = [1, 2, PART, FAR - 1, FAR, FAR + 1, 3 * FAR + 7]
 
 
 @pytest.fixture
 def year(settings):
-    """A topic of four blocks, of which one is empty."""
+    """A topic of many parts, most of which are empty."""
     settings.KEEP_PAGES = True
     caches["fragments"].clear()
     ann, bob, cem = (make_member(name) for name in ("ann", "bob", "cem"))
@@ -51,7 +52,7 @@ def queries(topic) -> list[str]:
 
 def test_they_are_right_after_every_act(year, mo):
     first, cem = year.posts.get(number=1), make_member("dan")
-    last, middle = year.posts.get(number=NUMBERS[-1]), year.posts.get(number=BLOCK)
+    last, middle = year.posts.get(number=NUMBERS[-1]), year.posts.get(number=FAR)
     acts = [
         lambda: make_like(last, by=cem),
         lambda: make_like(first, by=cem),
@@ -74,10 +75,10 @@ def test_they_are_right_after_every_act(year, mo):
 def test_a_write_has_its_own_part_counted_anew(year):
     figures(year)
     assert len(queries(year)) == 1
-    make_like(year.posts.get(number=BLOCK + 1), by=make_member("dan"))
+    make_like(year.posts.get(number=FAR + 1), by=make_member("dan"))
     asked = queries(year)
     assert len(asked) == 2
-    assert all(f"BETWEEN {BLOCK} AND {BLOCK + PART - 1}" in sql for sql in asked[1:]), asked
+    assert all(f"BETWEEN {FAR} AND {FAR + PART - 1}" in sql for sql in asked[1:]), asked
     assert len(queries(year)) == 1
 
 
@@ -106,16 +107,16 @@ def test_a_year_without_posts_is_empty(year):
 RANGES = [
     [],
     [(1, 1)],
-    [(1, BLOCK - 1)],
-    [(1, BLOCK), (BLOCK + 2, 3 * BLOCK + 7)],
-    [(2, 2), (BLOCK, BLOCK)],
-    [(1, 9 * BLOCK)],
-    [(BLOCK, 2 * BLOCK - 1), (3 * BLOCK, 4 * BLOCK - 1)],
+    [(1, FAR - 1)],
+    [(1, FAR), (FAR + 2, 3 * FAR + 7)],
+    [(2, 2), (FAR, FAR)],
+    [(1, 9 * FAR)],
+    [(FAR, 2 * FAR - 1), (3 * FAR, 4 * FAR - 1)],
 ]
 
 
 @pytest.mark.parametrize("ranges", RANGES)
-def test_what_is_still_to_be_read_is_counted_by_blocks_too(year, ranges, mo):
+def test_what_is_still_to_be_read_is_counted_by_parts_too(year, ranges, mo):
     for name in ("ann", "bob", "cem"):
         visit = Visit(member=User.objects.get(username=name), topic=year, ranges=ranges)
         for _ in range(2):
@@ -125,8 +126,8 @@ def test_what_is_still_to_be_read_is_counted_by_blocks_too(year, ranges, mo):
         year.posts.get(number=2).restore(by=mo)
 
 
-def test_a_part_of_a_block_is_looked_at_once(year):
-    visit = Visit(member=User.objects.get(username="cem"), topic=year, ranges=[(1, BLOCK + 1)])
+def test_a_part_that_was_begun_is_looked_at_once(year):
+    visit = Visit(member=User.objects.get(username="cem"), topic=year, ranges=[(1, FAR + 1)])
     figures(year)
     for expected in (2, 1):
         with CaptureQueriesContext(connection) as asked:

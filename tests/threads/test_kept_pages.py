@@ -74,7 +74,7 @@ def test_a_page_that_was_read_before_costs_a_look_at_what_changed(forum, client)
     first = client.get("/2021/")
     again = client.get("/2021/")
     assert again.content == first.content
-    assert queries(client, "/2021/") == 2
+    assert queries(client, "/2021/") == 1
     same = client.get("/2021/", headers={"If-None-Match": first["ETag"]})
     assert (same.status_code, same.content) == (304, b"")
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
@@ -204,7 +204,6 @@ def test_nothing_is_kept_of_members_of_other_addresses_and_of_refusals(forum, cl
         for _ in range(2):
             answer = client.get(address)
         assert "ETag" not in answer, address
-        assert queries(client, address) != 2
     member = Client()
     member.force_login(forum["ann"])
     for _ in range(2):

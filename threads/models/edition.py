@@ -6,9 +6,10 @@ transaction takes, and held for as long as the commit takes. docs/decisions/0016
 """
 
 import hashlib
+from typing import NamedTuple
 
 from django.db import connections, models
-from django.db.models import Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
 
 from goodreadings.lib.prepared import prepared
@@ -16,11 +17,15 @@ from threads.models.topic import Topic
 
 # What all pages show: the names of members. A topic's scope is its key, a post's is its key negated, and below all of
 # those each topic has scopes of so many numbers of its posts: counting begins anew there only (models/figures.py).
-# PAPERS stands for what is known of all papers, and for which of them can be seen.
-HOUSE, PAPERS = 0, -(2**63 - 1)
+# PAPERS stands for what is known of all papers, and for which of them can be seen; SHELF for the shelf of years.
+HOUSE, PAPERS, SHELF = 0, -(2**63 - 1), -(2**63 - 2)
 PART = 50
 FAR, MOST_PARTS = 2**42, 2**20
 LOCK = 7_310_584
+
+# How full a year is, the shelf shows to so many posts, above so many of them: it stays while one after the other comes.
+STEP, EXACT = 20, 1_000
+ROUNDED = f"CASE WHEN {{n}} < {EXACT} THEN {{n}} ELSE {{n}} - {{n}} % {STEP} END"
 
 IN_PART = f"-({FAR} + {{post}}.topic_id * {MOST_PARTS} + {{post}}.number / {PART})"
 # Where the rows of a query of posts, {posts}, stand: their years and themselves. And the part of a post: figures count
@@ -45,7 +50,7 @@ def _where(*posts: str) -> str:
 # paper was shared and how often it was liked, so that a like in one year changes the page of another; a reply says
 # how what it answers begins, which says how many answers it has.
 SCOPES = {
-    "threads_topic": "SELECT {row}.id",
+    "threads_topic": f"SELECT {{row}}.id UNION SELECT {SHELF}",
     # Its row may be gone by now.
     "threads_post": "SELECT {row}.topic_id UNION SELECT -{row}.id UNION "
     f"SELECT {IN_PART.format(post='{row}')} UNION "
@@ -72,6 +77,14 @@ SCOPES_OF_NEW = {
     "SELECT -{row}.parent_id WHERE {row}.parent_id IS NOT NULL",
     "threads_paper": f"SELECT {PAPERS}",
 }
+# A changed row of these stands in less.
+ON_SHELF = " OR ".join(
+    f"OLD.{it} IS DISTINCT FROM NEW.{it}" for it in ("year", "title", "opened_at", "closed_at")
+)
+SCOPES_OF_CHANGED = {
+    "threads_topic": f"SELECT NEW.id UNION SELECT {SHELF} WHERE {ON_SHELF} OR "
+    f"{ROUNDED.format(n='OLD.last_number')} <> {ROUNDED.format(n='NEW.last_number')}",
+}
 # A row of these changes with every sign-in; only so much of it is shown.
 SHOWN = {"accounts_user": ("username", "display_name", "is_active", "avatar")}
 
@@ -84,13 +97,45 @@ class Edition(models.Model):
         return f"{self.scope}: {self.stamp}"
 
 
+class Stamps(NamedTuple):
+    """Of what a page of a year shows, each None for what was never changed: names of members, the shelf, and the
+    year with all that is in it."""
+
+    house: str | None = None
+    shelf: str | None = None
+    year: str | None = None
+
+
+class Standing(NamedTuple):
+    """How a year is at one moment: its topic, None when there is none, and the stamps of its pages."""
+
+    topic: Topic | None
+    stamps: Stamps
+
+
+def standing(year: int) -> Standing:
+    for topic in _standing(year):
+        # What was asked beside its row is not the topic's.
+        return Standing(topic, Stamps(*(topic.__dict__.pop(f"stamp_of_{name}") for name in Stamps._fields)))
+    return Standing(None, Stamps())
+
+
 def stamps() -> dict[int, str]:
-    """Of the house and of every year that was ever changed."""
+    """Of the house, of the shelf, and of every year that was ever changed."""
     return dict(_stamps())
 
 
 def stamp_of_papers() -> str | None:
     return dict(_between(str(PAPERS), str(PAPERS))).get(PAPERS)
+
+
+def stamp_of_shelf() -> str | None:
+    return dict(_between(str(SHELF), str(SHELF))).get(SHELF)
+
+
+def rounded(number: int) -> int:
+    """Of the last number of a year, as much as the shelf shows."""
+    return number if number < EXACT else number - number % STEP
 
 
 def stamps_of_parts(topic: Topic) -> list[str | None]:
@@ -106,14 +151,19 @@ def stamp(scope):
     return Subquery(Edition.objects.filter(scope=scope).values("stamp"))
 
 
-def of_years() -> tuple:
-    """What the shelf beside every page shows."""
-    return tuple(_years())
+@prepared
+def _stamps():
+    return Edition.objects.filter(Q(scope__gte=HOUSE) | Q(scope=SHELF)).values_list("scope", "stamp")
 
 
 @prepared
-def _stamps():
-    return Edition.objects.filter(scope__gte=HOUSE).values_list("scope", "stamp")
+def _standing(year: int):
+    stamps = {
+        "stamp_of_house": stamp(HOUSE),
+        "stamp_of_shelf": stamp(SHELF),
+        "stamp_of_year": stamp(OuterRef("pk")),
+    }
+    return Topic.objects.defer("introduction").filter(year=year).annotate(**stamps)
 
 
 @prepared
@@ -121,11 +171,6 @@ def _between(first: str, last: str):
     """Of scopes. They are numbers of more than 32 bits, which a prepared query does not take."""
     bounds = [Cast(Value(bound), models.BigIntegerField()) for bound in (first, last)]
     return Edition.objects.filter(scope__range=bounds).values_list("scope", "stamp")
-
-
-@prepared
-def _years():
-    return Topic.objects.order_by("-year").values_list("pk", "year", "title", "closed_at", "last_number")
 
 
 def install(using="default", **_) -> None:
@@ -202,7 +247,8 @@ def _on_postgresql() -> dict[str, str]:
         for act, rows in {"insert": [inserted], "update": [new, old], "delete": [old]}.items():
             moves = " ".join(f"PERFORM threads_edition_move(ARRAY({query}));" for query in rows)
             if act == "update":
-                moves = f"PERFORM threads_edition_move(ARRAY({new} UNION {old}));"
+                changed = SCOPES_OF_CHANGED.get(table, f"{new} UNION {old}")
+                moves = f"PERFORM threads_edition_move(ARRAY({changed}));"
             event = f"UPDATE{columns}" if act == "update" else act.upper()
             name = _named(table, act, moves + event + when + MOVE)
             made[name] = (
@@ -221,7 +267,8 @@ def _on_sqlite() -> dict[str, str]:
         columns, when = _changed(table)
         new, old = scopes.format(row="NEW"), scopes.format(row="OLD")
         inserted = SCOPES_OF_NEW.get(table, scopes).format(row="NEW")
-        for act, query in {"insert": inserted, "update": f"{new} UNION {old}", "delete": old}.items():
+        changed = SCOPES_OF_CHANGED.get(table, f"{new} UNION {old}").replace("IS DISTINCT FROM", "IS NOT")
+        for act, query in {"insert": inserted, "update": changed, "delete": old}.items():
             event = f"UPDATE{columns}" if act == "update" else act.upper()
             condition = when.replace("IS DISTINCT FROM", "IS NOT") if act == "update" else ""
             body = (

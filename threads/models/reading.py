@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from accounts.named import all_but_names
 from goodreadings.lib.prepared import prepared
 from threads.models.paper import Paper
 
@@ -134,8 +135,13 @@ def _states(member: int, papers: list[int]):
 
 def readers_named(paper: Paper) -> list:
     """Members who have read `paper` and let others know, the first few of them."""
-    named = Reading.objects.done().filter(paper=paper, member__shows_readings=True)
-    return [one.member for one in named.select_related("member").order_by("changed_at", "pk")[:READERS_NAMED]]
+    return [one.member for one in _named(paper.pk)]
+
+
+@prepared
+def _named(paper: int):
+    named = Reading.objects.done().filter(paper=paper, member__shows_readings=True).select_related("member")
+    return named.defer(*all_but_names("member")).order_by("changed_at", "pk")[:READERS_NAMED]
 
 
 def _hold(paper: Paper) -> Paper:

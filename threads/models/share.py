@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.named import all_but_names
 from threads.models.identifier import Identifier
 from threads.models.lookup import Lookup
 from threads.models.paper import Paper, likes_of_paper
@@ -27,8 +28,9 @@ class ShareQuerySet(models.QuerySet):
     def for_list(self):
         """With what a list says of it: who, where, by which identifier."""
         return self.select_related("post__author", "post__topic", "identifier").defer(
-            "post__body", "post__html"
-        )
+            "post__body", "post__html", "post__topic__introduction", "post__topic__introduction_html",
+            *all_but_names("post__author"),
+        )  # fmt: skip
 
     def with_papers(self, user=None):
         """What a card shows besides its paper: `paper_likes` over all years, `is_expected` while a

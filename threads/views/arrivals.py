@@ -10,8 +10,8 @@ from goodreadings.lib.pages import sign_in_first
 from threads import composer, places
 from threads.models.share import known_papers
 from threads.papers.identify import find_papers, identify
-from threads.permissions import can_post
 from threads.shelf import shelf
+from threads.views.topics import to_write_in
 
 MOST = {"url": 2_000, "title": 300, "text": 4_000}
 LINK = re.compile(r"https?://\S+")
@@ -23,8 +23,8 @@ def arrive(request):
     Nothing is kept until its member writes or posts."""
     if not request.user.is_authenticated:
         return sign_in_first(request, request.get_full_path())
-    years = shelf(request.user)
-    topic = next((one for one in years if can_post(request.user, one)), None)
+    years = shelf()
+    topic = to_write_in(request.user, years)
     brought = words_of(request.GET)
     context = {"years": years, "topic": topic, "brought": brought}
     if topic:

@@ -19,13 +19,12 @@ from threads.views.topics import find
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request, year):
     """Take BibTeX, list what was read of it and what was not, and offer the post that it makes."""
-    years = shelf()
-    topic = find(years, year)
+    topic = find(year)
     if not can_post(request.user, topic):
         raise PermissionDenied(_("%(topic)s is closed: it takes no more posts.") % {"topic": topic})
     sent = request.method == "POST"
     form = BibtexForm(request.POST if sent else None, request.FILES if sent else None)
-    context = {"topic": topic, "years": years, "bibtex_form": form}
+    context = {"topic": topic, "years": shelf(), "bibtex_form": form}
     if not form.is_valid():
         return render(request, "threads/bibtex.html", context, status=422 if form.errors else 200)
     bibliography = Bibliography(form.cleaned_data["text"])

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
+from threads import known
 from threads.forms import CorrectionForm, optional_reason
 from threads.models import Correction, newcomer
 from threads.permissions import can_describe, can_moderate, why_not_write
 from threads.shelf import shelf
-from threads.views.papers import find_paper
 
 UNCONFIRMED = gettext_lazy("Confirm your e-mail address first: we sent you a mail with a link.")
 
@@ -22,7 +22,7 @@ UNCONFIRMED = gettext_lazy("Confirm your e-mail address first: we sent you a mai
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, pk):
     """Correct a paper's title, authors, year, venue or code. It wins over sources until undone."""
-    paper = find_paper(request, pk)
+    paper = known.find(pk, request.user)
     if not can_describe(request.user):
         raise PermissionDenied(why_not_write(request.user) or UNCONFIRMED)
     form = CorrectionForm(request.POST if request.method == "POST" else None, paper=paper)

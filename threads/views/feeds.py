@@ -32,7 +32,7 @@ def site(request):
 @require_safe
 @in_the_sites_language
 def of_year(request, year):
-    topic = find(shelf(), year)
+    topic = find(year)
     about = About(f"{year}", topic.title, request.path, topic.get_absolute_url(), topic.opened_at)
     return _answer(request, feeds.posts(about, topic.posts.all(), newest=("-number",)))
 
@@ -40,7 +40,7 @@ def of_year(request, year):
 @require_safe
 @in_the_sites_language
 def papers_of_year(request, year):
-    topic = find(shelf(), year)
+    topic = find(year)
     title = _("Papers of %(topic)s") % {"topic": topic}
     about = About(f"{year}/papers", title, request.path, reverse("papers", args=[year]), topic.opened_at)
     return _answer(request, feeds.papers(about, topic))

@@ -1,18 +1,19 @@
 """The home page."""
 
 import copy
+from itertools import islice
 
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from goodreadings.lib.kept import kept_for_visitors, remembered
+from goodreadings.lib.kept import kept_for_visitors, once
 from threads import about, fragments
 from threads.models import Paper, edition
 from threads.models.figures import Figures
 from threads.models.reading import states_of, with_reading
 from threads.orders import newest
-from threads.shelf import counted, figures_of, shelf
+from threads.shelf import counted, figures_of, newest_and_visits, shelf
 from threads.views.topics import kept_order
 
 MOST_LIKED = 5
@@ -24,23 +25,28 @@ LEAD = gettext_lazy(
 
 
 def edition_of_home(request) -> tuple:
-    return tuple(sorted(edition.stamps().items())), edition.of_years(), kept_order(request)
+    request.stamps = edition.stamps()
+    return tuple(sorted(request.stamps.items())), kept_order(request)
 
 
 @kept_for_visitors(edition_of_home)
 @require_safe
 def home(request):
     """The newest year at a glance, the other years, and for visitors what this place is."""
-    years = shelf(request.user)
+    stamps = getattr(request, "stamps", None) or edition.stamps()
+    years = shelf(stamps.get(edition.SHELF))
     if not years:
         return render(request, "threads/empty.html", {"years": years})
-    topic, stamps = years[0], edition.stamps()
+    topic, visits = newest_and_visits(years, request.user)
     figures = Figures(topic)
     posts = newest(topic, request.user)
+    first, *others = counted(years, stamps, figures, visits)
     context = {
         "topic": topic,
-        "years": counted(years, stamps, figures, request.user),
-        "figures": figures_of(figures, stamps),
+        "unread_count": first.unread_count,
+        "years": years,
+        "others": others,
+        "figures": figures_of(figures, stamps.get(topic.pk)),
         "posts": posts,
         "papers": most_liked_papers(figures, stamps, request.user),
         **fragments.show(request, posts, topic, years, fragments.BRIEF),
@@ -52,7 +58,7 @@ def most_liked_papers(figures: Figures, stamps, reader) -> list[Paper]:
     """The first few of a year, with the `reading` of who reads."""
     topic = figures.topic
     made_from = ("most liked papers", topic.pk, stamps.get(topic.pk), stamps.get(edition.HOUSE))
-    kept = remembered({"all": made_from}, lambda _: {"all": _most_liked_papers(figures)})["all"]
+    kept = once(made_from, lambda: _most_liked_papers(figures))
     # Those are everybody's.
     papers = [copy.copy(paper) for paper in kept]
     states = states_of(reader, [paper.pk for paper in papers])
@@ -62,7 +68,7 @@ def most_liked_papers(figures: Figures, stamps, reader) -> list[Paper]:
 
 
 def _most_liked_papers(figures: Figures) -> list[Paper]:
-    ranked = figures.most_liked_papers()[:MOST_LIKED]
+    ranked = list(islice(figures.most_liked_papers(), MOST_LIKED))
     papers = with_reading(Paper.objects.all(), None).in_bulk([one.paper for one in ranked])
     for one in ranked:
         if paper := papers.get(one.paper):

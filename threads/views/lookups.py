@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodreadings.lib.pages import signed_in
+from threads import known
 from threads.models import Lookup
 from threads.permissions import can_moderate
-from threads.views.papers import find_paper
 
 
 @signed_in
@@ -18,7 +18,7 @@ from threads.views.papers import find_paper
 def again(request, pk):
     if not can_moderate(request.user):
         raise PermissionDenied(_("Only moderators have papers looked up again."))
-    paper = find_paper(request, pk)
+    paper = known.find(pk, request.user)
     with transaction.atomic():
         asked = Lookup.objects.expect(paper.identifiers.all())
     if asked:

@@ -8,19 +8,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodreadings.lib import limits
 from goodreadings.lib.pages import signed_in
+from threads import known
 from threads.forms import SameForm, optional_reason
 from threads.models import CannotMerge, Merge, Paper, Verdict
 from threads.permissions import can_describe, can_moderate, why_not_write
 from threads.shelf import shelf
 from threads.views.corrections import UNCONFIRMED
-from threads.views.papers import find_paper
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def same(request, pk):
     """Say that this paper is the same as another, or (`same=no`) that it is not."""
-    paper = find_paper(request, pk)
+    paper = known.find(pk, request.user)
     if not can_describe(request.user):
         raise PermissionDenied(why_not_write(request.user) or UNCONFIRMED)
     papers = Paper.objects.seen_by(request.user)

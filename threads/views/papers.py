@@ -3,28 +3,27 @@
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from goodreadings.lib.kept import kept_for_visitors, remembered
-from threads import about, composer
+from goodreadings.lib.kept import kept_for_visitors, once
+from threads import about, composer, known, rows
 from threads.catalogue import ORDERS as ORDERS_OF_ALL
 from threads.catalogue import CatalogueForm, catalogue, possibly_the_same
 from threads.exports import download, of_site, work_of, works
-from threads.models import Lookup, Paper, Post, Share, edition
+from threads.models import Lookup, Paper, Share
 from threads.models.draft import PAPER, Place
-from threads.models.figures import Figures, Shared
+from threads.models.figures import Figures
 from threads.models.reading import readers_named, with_reading
 from threads.models.relation import related
 from threads.papers.citations import FORMATS
 from threads.papers.citations.tags import meta_tags
-from threads.permissions import can_moderate, can_post
 from threads.search.alike import like_this
 from threads.shelf import shelf
 from threads.shown import in_turn
-from threads.views.topics import edition_of_topic, find, neighbour, pages_around, whole
+from threads.views.topics import edition_of_topic, find, pages_around, standing_of, to_write_in, whole
 
 PER_PAGE = 50
 SHARES_NAMED = 5
@@ -56,7 +55,8 @@ def index(request):
         "exports": FORMATS.values(),
         **_page(request, shown),
     }
-    _with_works(context["papers"].object_list)
+    context["papers"].object_list = list(context["papers"])
+    rows.show(request, context["papers"].object_list, "like_count", with_year=True)
     if not form.is_valid():
         return about.show(request, "threads/catalogue.html", context, None, status=422)
     found = about.of_list(
@@ -90,8 +90,8 @@ def _asked(request, years):
 @require_safe
 def of_year(request, year):
     """The papers of a year: who shared each, where, and how it was liked."""
-    years = shelf()
-    topic = find(years, year)
+    topic, stamps = standing_of(request, year)
+    years, topic = shelf(stamps.shelf), topic or find(year)
     order = request.GET.get("sort", "new")
     if order not in ORDERS:
         raise Http404(_("Papers are sorted by new, old, liked or title."))
@@ -99,14 +99,14 @@ def of_year(request, year):
     context = {
         "topic": topic,
         "years": years,
-        "previous": neighbour(years, topic, -1),
-        "next": neighbour(years, topic, +1),
+        "previous": years.beside(year, -1),
+        "next": years.beside(year, +1),
         "figures": figures.in_all(),
         "query": f"&sort={order}",
         "order": order,
         "orders": ORDERS,
         "exports": FORMATS.values(),
-        **_page_of_year(request, topic, _ranked(figures, order)),
+        **_page_of_year(request, figures, _ranked(figures, order, stamps.year)),
     }
     found = about.of_papers(
         topic, context["figures"], context["page"], context["pages"][-1],
@@ -117,42 +117,35 @@ def of_year(request, year):
 
 @require_safe
 def export_year(request, year, extension):
-    topic = find(shelf(), year)
+    topic = find(year)
     papers = Paper.objects.of_topic(topic).order_by("first_number", "pk")
     return download(works(papers), extension, of_site(str(year)))
 
 
-def _ranked(figures: Figures, order: str) -> list[Shared]:
-    """The papers of a year in one of ORDERS, put in it once for as long as nothing changes there."""
-    topic = figures.topic
-    made_from = ("papers of a year", topic.pk, edition.stamps().get(topic.pk), order)
-    return remembered({order: made_from}, lambda _: {order: _put_in_order(figures, order)})[order]
+def _ranked(figures: Figures, order: str, stamp: str | None) -> list[int]:
+    """The papers of a year in one of ORDERS, put in it once for as long as its `stamp` is the same."""
+    made_from = ("papers of a year", figures.topic.pk, stamp, order)
+    return once(made_from, lambda: _put_in_order(figures, order))
 
 
-def _put_in_order(figures: Figures, order: str) -> list[Shared]:
-    shared = figures.papers()
+def _put_in_order(figures: Figures, order: str) -> list[int]:
     if order == "title":
-        by_paper = {one.paper: one for one in shared}
+        papers = set(figures.papers())
         keys = Paper.objects.of_topic(figures.topic).order_by("title", "first_number", "pk")
-        return [by_paper[key] for key in keys.values_list("pk", flat=True) if key in by_paper]
+        return [key for key in keys.values_list("pk", flat=True) if key in papers]
     if order == "liked":
-        return sorted(shared, key=lambda one: -one.likes)
-    return shared if order == "old" else sorted(shared, key=lambda one: -one.first)
+        return figures.papers_by_likes()
+    return figures.papers(newest_first=order == "new")
 
 
-def _page_of_year(request, topic, ranked: list[Shared]) -> dict:
+def _page_of_year(request, figures: Figures, ranked: list[int]) -> dict:
     """As of `_page`; each paper with its figures of the year, and its shares there."""
     context = _page(request, ranked)
-    shares = Share.objects.visible().filter(post__topic=topic).for_list().order_by("post__number")
-    papers = with_reading(Paper.objects.all(), request.user).prefetch_related(
-        "identifiers", Prefetch("shares", shares, to_attr="shares_here")
-    )
-    here = list(context["papers"])
-    found = papers.in_bulk([one.paper for one in here])
-    for one in here:
-        if paper := found.get(one.paper):
-            paper.topic_likes = one.likes
-    context["papers"].object_list = _with_works([found[one.paper] for one in here if one.paper in found])
+    papers = rows.of_year(list(context["papers"]), figures.topic, request.user)
+    for paper in papers:
+        paper.topic_likes = figures.likes_of(paper.pk)
+    context["papers"].object_list = papers
+    rows.show(request, papers, "topic_likes")
     return context
 
 
@@ -165,28 +158,10 @@ def _page(request, papers) -> dict:
     return {"papers": pages.page(page), "page": page, "pages": pages_around(page, pages.num_pages)}
 
 
-def _with_works(papers) -> list[Paper]:
-    """Each with the work that a citation of it is made from."""
-    for paper in papers:
-        paper.work = work_of(paper)
-    return papers
-
-
-def find_paper(request, pk) -> Paper:
-    """The paper at an address; one that was joined to another is that one."""
-    paper = get_object_or_404(Paper.objects.select_related("merged_into"), pk=pk).standing
-    if (
-        not can_moderate(request.user)
-        and not Paper.objects.known_to(request.user).filter(pk=paper.pk).exists()
-    ):
-        raise Http404(_("The posts that shared this paper were removed."))
-    return paper
-
-
 @require_safe
 def show(request, pk):
     """A paper: what is known of it, and every post that shares it, year by year."""
-    paper = find_paper(request, pk)
+    paper = known.find(pk, request.user)
     if paper.pk != pk:
         return redirect(paper)
     context = page_of_paper(request, paper)
@@ -196,23 +171,20 @@ def show(request, pk):
 
 @require_safe
 def export_paper(request, pk, extension):
-    paper = find_paper(request, pk)
+    paper = known.find(pk, request.user)
     work = work_of(Paper.objects.prefetch_related("identifiers").get(pk=paper.pk))
     return download([work], extension, work.key)
 
 
 def page_of_paper(request, paper) -> dict:
     """The context of threads/paper.html."""
-    years = shelf()
-    found = with_reading(Paper.objects.with_figures(), request.user)
-    paper = found.prefetch_related("identifiers").get(pk=paper.pk)
-    keys = Post.objects.visible().filter(shares__paper=paper).order_by("-topic__year", "number")
-    pages = Paginator(keys.values_list("pk", flat=True), PER_PAGE)
+    years, key = shelf(), paper.pk
+    paper = known.whole(key, request.user)
+    pages = Paginator(known.posts_that_share(key), PER_PAGE)
     page = whole(request.GET.get("page", "1"), 1, pages.num_pages)
     posts = pages.page(page)
     posts.object_list = in_turn(posts, request.user)
-    work = work_of(paper)
-    lookups = Lookup.objects.filter(identifier__paper=paper).select_related("identifier").order_by("pk")
+    work, lookups = work_of(paper, paper.named_by), known.lookups_of(key)
     return {
         "paper": paper,
         "work": work,
@@ -227,15 +199,13 @@ def page_of_paper(request, paper) -> dict:
         "related": related(paper),
         "alike": possibly_the_same(paper, request.user),
         "like_this": like_this(paper, request.user),
-        "corrections": paper.corrections.select_related("by", "undone_by"),
-        "merges": paper.merges.filter(undone_at=None).select_related("absorbed", "by"),
+        "corrections": known.corrections_of(key),
+        "merges": known.merges_of(key),
         "lookups": lookups,
         "is_expected": any(one.state in {Lookup.WAITING, Lookup.UNAVAILABLE} for one in lookups),
         "reading": paper.reading,
         "readers": readers_named(paper),
-        **_composer(
-            request.user, paper, next((one for one in years if can_post(request.user, one)), None), work
-        ),
+        **_composer(request.user, paper, to_write_in(request.user, years), work),
     }
 
 

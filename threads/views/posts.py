@@ -25,7 +25,7 @@ from threads.permissions import can_delete, can_edit, can_post, can_reply, is_co
 from threads.shelf import shelf
 from threads.shown import find as find_post
 from threads.shown import in_turn, shown
-from threads.views.topics import find, page_of_topic, pages_around, whole
+from threads.views.topics import find, page_of_topic, pages_around, standing_of, whole
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +39,7 @@ UNCONFIRMED = gettext_lazy(
 @require_POST
 def create(request, year):
     """A new post in a year."""
-    years = shelf(request.user)
-    topic = find(years, year)
+    topic = find(year)
     place = places.in_year(topic, request.GET.get("paper", ""))
     if not request.user.is_authenticated:
         unsent.keep(request, place.action)
@@ -53,7 +52,7 @@ def create(request, year):
     elif form.is_valid():
         post = _send(request, form, place)
     if post is None:
-        context = page_of_topic(request, topic, years, topic.pages, form) | {"place": place}
+        context = _with_form(request, year, form) | {"place": place}
         status = 422 if can_post(request.user, topic) else 403
         return _again(request, form, "threads/topic.html", "threads/_write.html", context, status)
     if not htmx.is_at(request, post.place):
@@ -67,16 +66,22 @@ def create(request, year):
     return htmx.done(request, post.place, "threads/streams/post_created.html", context)
 
 
+def _with_form(request, year, form) -> dict:
+    stamps = standing_of(request, year).stamps
+    years = shelf(stamps.shelf)
+    topic = find(year, request.user, years)
+    return page_of_topic(request, topic, years, topic.pages, stamps.year, form)
+
+
 def edition_of_post(request, pk) -> tuple | None:
     """Of what its page is made for a visitor: its year, where what it answers and its replies are, too."""
-    topic = next(iter(_topic_of(pk)), None)
-    stamps = edition.stamps()
-    return (stamps.get(edition.HOUSE), stamps.get(topic), edition.of_years()) if topic else None
+    year = next(iter(_year_of(pk)), None)
+    return edition.standing(year).stamps if year else None
 
 
 @prepared
-def _topic_of(post: int):
-    return Post.objects.filter(pk=post).values_list("topic", flat=True)
+def _year_of(post: int):
+    return Post.objects.filter(pk=post).values_list("topic__year", flat=True)
 
 
 @kept_for_visitors(edition_of_post)

@@ -16,16 +16,16 @@ from django_htmx.http import retarget
 
 from goodreadings.lib import htmx
 from goodreadings.lib.pages import sign_in_first, signed_in, way_back
+from threads import known
 from threads.exports import download, of_site, work_of, works
 from threads.forms.readings import ReadingForm, said_of
-from threads.models import Paper
-from threads.models.left_over import DROP, KEEP, left_over, settle_left_over
+from threads.models import Paper, Topic
+from threads.models.left_over import DROP, KEEP, left_over, left_over_count, settle_left_over
 from threads.models.reading import Reading, with_reading
 from threads.papers.citations import FORMATS
 from threads.permissions import can_keep
 from threads.reading_list import ORDERS, ListForm, counts_of, reading_list, tags_of
 from threads.shelf import shelf
-from threads.views.papers import find_paper
 from threads.views.topics import find, pages_around, whole
 
 PER_PAGE = 50
@@ -60,7 +60,7 @@ def index(request):
         reading.paper.work = work_of(reading.paper)
     query = request.GET.copy()
     query.pop("page", None)
-    years, counts = shelf(request.user), counts_of(request.user)
+    counts = counts_of(request.user)
     context = {
         "form": form,
         "readings": readings,
@@ -73,8 +73,8 @@ def index(request):
         "page": page,
         "pages": pages_around(page, pages.num_pages),
         "query": f"&{query.urlencode()}" if query else "",
-        "years": years,
-        "left_over": _left_over(request.user, years),
+        "years": shelf(),
+        "left_over": _left_over(request.user),
         "here": request.get_full_path(),
     }
     return render(request, "threads/readings.html", context, status=200 if form.is_valid() else 422)
@@ -94,7 +94,7 @@ def export(request, extension):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, pk):
     """A note, tags and a rating of one paper; one that is not on the list comes onto it with them."""
-    paper = find_paper(request, pk)
+    paper = known.find(pk, request.user)
     back = way_back(request, reverse("readings"))
     reading = Reading.objects.filter(member=request.user, paper=paper).first()
     form = ReadingForm(
@@ -127,7 +127,7 @@ def want(request, pk):
 
     With nothing, a note, tags or a rating would go too: that needs `sure=yes`.
     """
-    paper = find_paper(request, pk)
+    paper = known.find(pk, request.user)
     back = way_back(request, paper.get_absolute_url())
     if not request.user.is_authenticated:
         return sign_in_first(request, back)
@@ -152,7 +152,7 @@ def want(request, pk):
 @require_POST
 def carry(request, year):
     """`do=keep` or `drop` what a closed year left unread: of one `paper`, or all of it."""
-    topic = find(shelf(), year)
+    topic = find(year)
     back = way_back(request, reverse("readings"))
     act, only = request.POST.get("do"), request.POST.get("paper", "")
     if act not in {KEEP, DROP} or (only and not (only.isascii() and only.isdigit() and len(only) < 19)):
@@ -179,9 +179,10 @@ def _asked(request):
     return form, reading_list(request.user, wanted).order_by(*ORDERS[order][1], "-pk"), order, tags
 
 
-def _left_over(member, years) -> dict | None:
+def _left_over(member) -> dict | None:
     """The newest year that left something over, and what."""
-    topic = next((topic for topic in years if topic.left_over), None)
+    years = Topic.objects.annotate(left_over=left_over_count(member))
+    topic = years.filter(left_over__gt=0).order_by("-year").first()
     if topic is None:
         return None
     rows = left_over(member, topic).select_related("paper").order_by("added_at", "pk")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from goodreadings.lib.kept import kept_for_visitors
 from goodreadings.lib.prepared import prepared
 from threads import about, composer, fragments, places
-from threads.models import YearRequest, edition
+from threads.models import Topic, YearRequest, edition
 from threads.models.figures import Figures
 from threads.models.topic import FIRST_YEAR, LAST_YEAR, POSTS_PER_PAGE, default_title, page_of
 from threads.models.visit import written
@@ -29,7 +29,7 @@ from threads.orders import (
     most_liked,
 )
 from threads.permissions import can_moderate, can_post
-from threads.shelf import figures_of, shelf, visit_of
+from threads.shelf import Shelf, figures_of, shelf, topics, visit_of
 
 MOST_NAMES = 20
 # What the pages before and after one are called.
@@ -43,10 +43,13 @@ YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 def edition_of_topic(request, year) -> tuple | None:
     """Of what the page is made for a visitor: its year, the shelf beside it, and the names of members."""
-    years = edition.of_years()
-    key = next((pk for pk, other, *_ in years if other == year), None)
-    stamps = edition.stamps()
-    return stamps.get(edition.HOUSE), stamps.get(key), years, kept_order(request)
+    request.standing = edition.standing(year)
+    return (request.standing.stamps, kept_order(request)) if request.standing.topic else None
+
+
+def standing_of(request, year) -> edition.Standing:
+    """As it was asked for when it was looked whether the page is kept."""
+    return getattr(request, "standing", None) or edition.standing(year)
 
 
 def kept_order(request) -> str | None:
@@ -60,14 +63,16 @@ def kept_order(request) -> str | None:
 def topic(request, year):
     """A page of a year's posts. `?post=37` leads to the page where post 37 is, `?date=2021-03-01` to
     the first post from that day on."""
-    years = shelf(request.user)
-    topic = find(years, year)
+    topic, stamps = standing_of(request, year)
+    years = shelf(stamps.shelf)
+    if topic is None or request.user.is_authenticated:
+        topic = find(year, request.user, years)
     if request.GET.get("date"):
         return redirect(topic.place_of(first_from(topic, request.GET["date"])))
     if request.GET.get("post") or ("post" in request.GET and "date" not in request.GET):
         return redirect(topic.place_of(whole(request.GET["post"], 1, max(1, topic.last_number))))
     page = whole(request.GET.get("page", "1"), 1, None)
-    context = page_of_topic(request, topic, years, page)
+    context = page_of_topic(request, topic, years, page, stamps.year)
     response = about.show_framed(
         request, "threads/topic.html", context, _about(context), _in_frame(request, context)
     )
@@ -84,21 +89,23 @@ def topic(request, year):
     return response
 
 
-def page_of_topic(request, topic, years, page, form=None) -> dict:
-    """The context of threads/topic.html. 404 when there is no such page in the order that was asked."""
+def page_of_topic(request, topic, years: Shelf, page, stamp, form=None) -> dict:
+    """The context of threads/topic.html, of a `topic` that was found for who reads; `stamp` is that of the year. 404
+    when there is no such page in the order that was asked."""
     order = order_of(request)
     visit = visit_of(request.user, topic)
     ranked = most_liked(topic) if order == LIKED else None
-    facts = figures_of(Figures(topic), edition.stamps(), visit, ranked)
+    facts = figures_of(Figures(topic), stamp, visit, ranked)
     last = page_of(facts["ranked_count"]) if order == LIKED else topic.pages
     if page > last:
         raise Http404(no_such_page(topic, last))
     posts = in_order(topic, order, page, request.user)
+    later = years.beside(topic.year, +1)
     return {
         "topic": topic,
         "years": years,
-        "previous": neighbour(years, topic, -1),
-        "next": neighbour(years, topic, +1),
+        "previous": getattr(topic, "before", None) or years.beside(topic.year, -1),
+        "next": later,
         "figures": facts,
         "posts": posts,
         **fragments.show(
@@ -113,7 +120,7 @@ def page_of_topic(request, topic, years, page, form=None) -> dict:
         "here": address_of(topic, page, order),
         **_composer(request.user, topic, form),
         **(reading(visit, posts, order) if visit else {}),
-        **asking(request.user, topic, neighbour(years, topic, +1)),
+        **asking(request.user, topic, later),
     }
 
 
@@ -121,11 +128,12 @@ def _in_frame(request, context) -> tuple:
     """What a visitor sees of it around that which moves with a post or a like: whether there are posts is seen, their
     number only where it moves. Addresses of years say in which order they like to read."""
     number, moves = context["topic"].last_number, {"_state", "last_number"}
-    years = [sorted((k, v) for k, v in vars(year).items() if k not in moves) for year in context["years"]]
+    topic = sorted((k, v) for k, v in vars(context["topic"]).items() if k not in moves)
     asked = [context.get(name) for name in ("page", "pages", "order", "by_query", "here", "askable")]
     return (
         kept_order(request),
-        years,
+        topic,
+        context["years"].seen,
         asked,
         bool(number),
         number > POSTS_PER_PAGE,
@@ -236,18 +244,21 @@ def _asked(year: int, member: int):
     return counted.values_list("count", "mine")
 
 
-def find(years, year):
-    """The topic of `year` out of the shelf, which is on the page anyway."""
-    for topic in years:
-        if topic.year == year:
-            return topic
-    raise Http404(_("Nobody has opened %(year)d yet.") % {"year": year})
+def find(year, reader=None, years: Shelf | None = None) -> Topic:
+    """The topic of `year`, as of threads.shelf.topics. Beside `years`, a member's has the year `before` it, too, which
+    may have left over something of their reading list."""
+    before = years.beside(year, -1) if years and reader and reader.is_authenticated else None
+    found = topics([year, before.year] if before else [year], reader)
+    if year not in found:
+        raise Http404(_("Nobody has opened %(year)d yet.") % {"year": year})
+    found[year].before = found.get(before.year) if before else None
+    return found[year]
 
 
-def neighbour(years, topic, step):
-    """The year before (-1) or after (+1) on the shelf, whose newest year stands first."""
-    place = years.index(topic) - step
-    return years[place] if 0 <= place < len(years) else None
+def to_write_in(user, years: Shelf) -> Topic | None:
+    """The newest year that a member may write in."""
+    year = next((one.year for one in years if can_post(user, one)), None)
+    return find(year) if year else None
 
 
 def pages_around(page, last) -> list[int | None]:

@@ -11,7 +11,7 @@ from goodreadings.lib.languages import speaks_to_anybody
 from goodreadings.lib.pages import sign_in_first, signed_in, way_back
 from threads.models import Post, Topic, Visit
 from threads.models.visit import spelt
-from threads.shelf import shelf, visit_of
+from threads.shelf import visit_of
 from threads.views.topics import find, whole
 
 
@@ -38,7 +38,7 @@ def read(request, year):
 @require_safe
 def unread(request, year):
     """To the first post not yet read; to the newest when all are."""
-    topic = find(shelf(request.user), year)
+    topic = find(year, request.user)
     post = visit_of(request.user, topic).next_post()
     if post is None and not topic.last_number:
         return redirect(topic)

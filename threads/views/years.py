@@ -17,6 +17,7 @@ from threads.models import CannotOpen, Described, Topic, YearRequest, edition
 from threads.models.figures import Figures
 from threads.permissions import can_ask, can_moderate
 from threads.shelf import counted, shelf
+from threads.views.topics import find
 
 
 @require_POST
@@ -61,9 +62,8 @@ def manage(request):
             messages.success(request, _("%(topic)s is open.") % {"topic": topic})
             return redirect(topic)
     years = shelf()
-    if years:
-        counted(years, edition.stamps(), Figures(years[0]))
-    context = {"form": form, "years": years, "requests": requests_waiting()}
+    counts = counted(years, edition.stamps(), Figures(find(years[0].year))) if years else []
+    context = {"form": form, "years": years, "counted": counts, "requests": requests_waiting()}
     return render(request, "threads/years.html", context, status=422 if form.errors else 200)
 
 

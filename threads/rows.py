@@ -1,0 +1,95 @@
+"""Papers in lists, a row each, as HTML that is kept under everything that is seen in it: what is known of the paper,
+who shared it, and what the reader has of it. So a page of fifty costs its queries, and hardly more."""
+
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from accounts.roles import reader_of
+from goodreadings.lib.frames import cut, mark
+from goodreadings.lib.kept import remembered
+from goodreadings.lib.prepared import prepared
+from threads.exports import work_of
+from threads.fragments import PATH, TOKEN, Asked
+from threads.models import Identifier, Paper, Share, Topic
+from threads.models.reading import with_reading
+from threads.shown import grouped, hold
+
+# Of a row of the database, what is no column of it, nor a figure asked beside it.
+BESIDE = {"_state", "_prefetched_objects_cache", "shares_here"}
+
+
+def show(request, papers: list[Paper], likes: str, *, with_year: bool = False) -> None:
+    """Give each its row as `shown`. They have their identifiers, `reading` and `read_count`, and their `shares_here`
+    with author and topic; `likes` is the name of that figure."""
+    place = ("row", translation.get_language(), request.user.is_authenticated, with_year)
+    by_key = {paper.pk: paper for paper in papers}
+    made_from = {paper.pk: (*place, getattr(paper, likes), *_seen(paper)) for paper in papers}
+
+    def make(missing: list[int]) -> dict[int, list[str]]:
+        return {pk: _row(request, by_key[pk], getattr(by_key[pk], likes), with_year) for pk in missing}
+
+    rows = remembered(made_from, make)
+    fills = {PATH: escape(request.get_full_path())}
+    for paper in papers:
+        parts = rows[paper.pk]
+        # It is asked for only where there is a form, for it makes a cookie.
+        if TOKEN in parts and TOKEN not in fills:
+            fills[TOKEN] = get_token(request)
+        html = (part if n % 2 == 0 else fills[part] for n, part in enumerate(parts))
+        paper.shown = mark_safe("".join(html))  # noqa: S308
+
+
+def of_year(keys: list[int], topic: Topic, user) -> list[Paper]:
+    """Papers in the order of their keys, with what a row shows, of their shares those in `topic`."""
+    found = {paper.pk: paper for paper in _papers(keys, *([user.pk] if user.is_authenticated else []))}
+    named, shares = grouped(_identifiers(keys), "paper_id"), grouped(_shares(keys, topic.pk), "paper_id")
+    for key, paper in found.items():
+        hold(paper, "identifiers", named[key])
+        paper.shares_here = shares[key]
+    return [found[key] for key in keys if key in found]
+
+
+@prepared
+def _papers(keys: list[int], member: int | None = None):
+    return with_reading(Paper.objects.filter(pk__in=keys), reader_of(member) if member else None)
+
+
+@prepared
+def _identifiers(keys: list[int]):
+    return Identifier.objects.filter(paper__in=keys).order_by("pk")
+
+
+@prepared
+def _shares(keys: list[int], topic: int):
+    here = Share.objects.visible().filter(paper__in=keys, post__topic=topic)
+    return here.for_list().order_by("post__number")
+
+
+def _seen(paper: Paper) -> tuple:
+    known = tuple((name, value) for name, value in vars(paper).items() if name not in BESIDE)
+    named = tuple((one.kind, one.value, one.url) for one in paper.identifiers.all())
+    shares = tuple(
+        (
+            share.url,
+            share.post.number,
+            share.post.topic.year,
+            share.post.author.username,
+            share.post.author.display_name,
+        )
+        for share in paper.shares_here
+    )
+    return known, named, shares
+
+
+def _row(request, paper: Paper, likes: int, with_year: bool) -> list[str]:
+    """Pieces of HTML with, at every second place, the name of what is to stand there."""
+    token, path = mark(), mark()
+    paper.work = work_of(paper)
+    context = {
+        "request": Asked(request.method, path), "csrf_token": token, "user": request.user, "paper": paper,
+        "likes": likes, "with_year": with_year,
+    }  # fmt: skip
+    return cut(render_to_string("threads/_paper.html", context), {token: TOKEN, path: PATH})
