@@ -3,14 +3,15 @@ half a small query; a page of posts has some twenty."""
 
 import functools
 
+from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 
 def address(name: str, of: int | str) -> str:
     """As of `reverse`, for a pattern with one part."""
-    return _address(get_urlconf(), get_script_prefix(), name, of)
+    return _address(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, of)
 
 
 @functools.lru_cache(maxsize=4_000)
-def _address(_urlconf: str | None, _prefix: str, name: str, of: int | str) -> str:
+def _address(_urlconf: str, _prefix: str, name: str, of: int | str) -> str:
     return reverse(name, args=[of])

@@ -1,5 +1,6 @@
 """Django's `translate`, `url` and `static`, which remember what they said where it is the same on every page: words
-without a variable in them are said once a language, addresses without arguments once. A page has a hundred of them."""
+without a variable in them are said once a language, addresses without arguments once. A page has a hundred of them.
+Addresses with one argument are remembered by it (goodreadings.lib.addresses)."""
 
 from collections.abc import Callable
 
@@ -11,7 +12,10 @@ from django.template.defaulttags import URLNode, url
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import StaticNode, do_static
 from django.urls import get_script_prefix, get_urlconf
+from django.utils.html import conditional_escape
 from django.utils.translation import get_language
+
+from goodreadings.lib.addresses import address
 
 register = template.Library()
 
@@ -33,6 +37,22 @@ class Constant(template.Node):
         return said
 
 
+class Address(template.Node):
+    """That of `node`, which has a name and one argument."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: URLNode):
+        self.node, self.name, [self.of] = node, str(node.view_name.var), node.args
+
+    def render(self, context: template.Context) -> str:
+        of = self.of.resolve(context)
+        if not isinstance(of, int | str) or not of:
+            return self.node.render(context)
+        made = address(self.name, of)
+        return conditional_escape(made) if context.autoescape else made
+
+
 @register.tag("translate")
 def translate(parser: Parser, token: Token) -> template.Node:
     node: TranslateNode = do_translate(parser, token)
@@ -43,12 +63,13 @@ def translate(parser: Parser, token: Token) -> template.Node:
 
 
 @register.tag("url")
-def address(parser: Parser, token: Token) -> template.Node:
+def address_of(parser: Parser, token: Token) -> template.Node:
     node: URLNode = url(parser, token)
     name = node.view_name
-    is_constant = isinstance(name.var, str) and not name.filters and ":" not in name.var
-    is_constant = is_constant and not node.args and not node.kwargs and node.asvar is None
-    return Constant(node, _addresses) if is_constant else node
+    is_known = isinstance(name.var, str) and not name.filters and ":" not in name.var
+    if not is_known or len(node.args) > 1 or node.kwargs or node.asvar is not None:
+        return node
+    return Address(node) if node.args else Constant(node, _addresses)
 
 
 @register.tag("static")

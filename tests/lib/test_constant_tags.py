@@ -3,10 +3,10 @@
 import pytest
 from django.template import Context, Template
 from django.test import override_settings
-from django.urls import set_script_prefix
+from django.urls import NoReverseMatch, set_script_prefix
 from django.utils import translation
 
-from goodreadings.lib.constant_tags import Constant
+from goodreadings.lib.constant_tags import Address, Constant
 
 
 def said(template: Template, **context) -> str:
@@ -40,6 +40,23 @@ def test_words_and_addresses_by_themselves_are_remembered(text):
 )  # fmt: skip
 def test_what_depends_on_the_page_is_not(text):
     assert not is_constant(text)
+
+
+@pytest.mark.parametrize("of", [7, "7", 2**40, "özgür", "it's&more"])
+def test_an_address_with_one_argument_is_that_of_django(of):
+    text = "{% url 'post' of %}" if isinstance(of, int) else "{% url 'member' of %}"
+    template = Template(text)
+    assert isinstance(template.nodelist[0], Address)
+    expected = template.nodelist[0].node.render(Context({"of": of}))
+    assert said(template, of=of) == said(template, of=of) == expected
+
+
+@pytest.mark.parametrize("of", ["", None, "twenty", -1])
+def test_what_has_no_address_is_told_each_time(of):
+    template = Template("{% url 'post' of %}")
+    for _ in range(2):
+        with pytest.raises(NoReverseMatch):
+            said(template, of=of)
 
 
 def test_words_are_those_of_the_readers_language():
