@@ -35,8 +35,9 @@ bench: install ## Measure what pages cost, as ratios to a floor (ARGS="--sizes s
 	$(BIN)/python -m tests.bench $(ARGS)
 	$(BIN)/python -m pytest -q -m bench tests/bench
 
-bench-compare: ## Set two runs side by side (A= and B=, files like var/bench.json).
-	$(BIN)/python -m tests.bench compare $(A) $(B)
+# Named after it, the files are targets of make, too; they are there, so that nothing is done for them.
+bench-compare: ## Set two runs side by side: make bench-compare var/bench-a.json var/bench.json
+	@$(BIN)/python -m tests.bench compare $(or $(A),$(word 2,$(MAKECMDGOALS))) $(or $(B),$(word 3,$(MAKECMDGOALS)))
 
 searching: install ## Measure the search with 1,000,000 posts on PostgreSQL, 100,000 on SQLite (POSTS= for others).
 	SEARCH_POSTS=$(or $(POSTS),100000) $(BIN)/python -m pytest -q -m bench tests/bench/test_search.py $(ARGS)

@@ -1,6 +1,6 @@
 """`make bench`: what pages and acts cost, in times of a floor measured in the same minutes.
 
-    python -m tests.bench [--sizes small,large] [--only topic,home] [--rounds 5] [--requests 60] [--memory]
+    python -m tests.bench [--sizes small,large] [--only topic,home] [--rounds 10] [--requests 15] [--memory]
     python -m tests.bench compare var/bench-a.json var/bench.json
 
 Builds its data on a PostgreSQL server of its own, starts gunicorn as deployed and the floor beside it, and writes
@@ -44,8 +44,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--sizes", default="small,large", help="of small, large, huge")
     parser.add_argument("--only", default="", help="pages whose name holds one of these")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--requests", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--requests", type=int, default=15)
     parser.add_argument(
         "--memory", action="store_true", help="instead, what workers keep after 2,000 and 20,000 requests"
     )
@@ -54,7 +54,12 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     if sys.argv[1:2] == ["compare"]:
-        compare(*map(Path, sys.argv[2:4]))
+        files = [Path(name) for name in sys.argv[2:4]]
+        if len(files) != 2 or not all(file.is_file() for file in files):
+            raise SystemExit(
+                "Name two files that `make bench` wrote: make bench-compare var/bench-a.json var/bench.json"
+            )
+        compare(*files)
         return
     asked = arguments()
     rows: list[dict] = []
@@ -162,7 +167,7 @@ def key(row: dict) -> tuple:
 
 
 def compare(first: Path, second: Path) -> None:
-    """The ratios of two runs, side by side."""
+    """The ratios of two runs, side by side, and the second in times of the first."""
     before = {(*key(row), row["size"]): row for row in json.loads(first.read_text())}
     for row in json.loads(second.read_text()):
         there = before.get((*key(row), row["size"]))

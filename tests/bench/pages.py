@@ -18,6 +18,7 @@ from tests.bench.cost import Ask
 from tests.bench.data import HOT
 from tests.bench.load import mixed
 from threads.models import Like, Paper, Post, Share, Topic
+from threads.models.topic import POSTS_PER_PAGE
 
 BROWSER = {"Accept-Encoding": "gzip, br", "Accept-Language": "en"}
 
@@ -98,35 +99,42 @@ def signed_in(member: User) -> tuple[str, str]:
     return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}", token
 
 
-def every(servers) -> tuple[Ask, list[Ask]]:
-    """The floor, and everything else."""
-    (server, port), (bare, bare_port) = servers["forum"], servers["floor"]
-    topic = Topic.objects.get(year=HOT)
-    member = User.objects.order_by("pk")[7]
-    cookie, token = signed_in(member)
-    middle = topic.posts.get(number=topic.last_number // 2)
+def reads() -> tuple[dict[str, str], dict[str, Callable[[], None]]]:
+    """By page, its address, and an act after which it is made anew."""
+    topic, member = Topic.objects.get(year=HOT), a_member()
+    last, middle = topic.pages, topic.posts.get(number=topic.last_number // 2)
     # Shared twice in all years, whatever there is beside it.
     here = Share.objects.filter(post__topic=topic).values("paper")
     paper = Paper.objects.filter(pk__in=here).annotate(count=Count("shares")).filter(count=2).earliest("pk")
-    last = topic.pages
-    reads = {
+    addresses = {
         "home": "/", "topic first": f"/{HOT}/", "topic middle": f"/{HOT}/?page={last // 2}",
         "topic last": f"/{HOT}/?page={last}", "post": middle.get_absolute_url(), "papers": f"/{HOT}/papers/",
         "paper": paper.get_absolute_url(), "search": "/search/?q=attention", "feed": f"/{HOT}/feed/",
         "member": member.get_absolute_url(),
     }  # fmt: skip
-    by_number = {
-        post.number: post
-        for post in topic.posts.filter(number__in=[3, last // 2 * 20 - 17, topic.last_number])
-    }
-    first, in_the_middle, newest = (by_number[number] for number in sorted(by_number))
+    numbers = [3, last // 2 * POSTS_PER_PAGE - 17, topic.last_number]
+    first, in_the_middle, newest = topic.posts.filter(number__in=numbers).order_by("number")
     written_on = {
         "home": newest, "topic middle": in_the_middle, "topic last": newest, "post": middle, "feed": newest,
         "paper": paper.shares.order_by("pk").first().post,
     }  # fmt: skip
+    return addresses, {page: change(written_on.get(page, first)) for page in addresses}
+
+
+def a_member() -> User:
+    return User.objects.order_by("pk")[7]
+
+
+def every(servers) -> tuple[Ask, list[Ask]]:
+    """The floor, and everything else."""
+    (server, port), (bare, bare_port) = servers["forum"], servers["floor"]
+    topic, member = Topic.objects.get(year=HOT), a_member()
+    middle = topic.posts.get(number=topic.last_number // 2)
+    cookie, token = signed_in(member)
+    addresses, changes = reads()
     asks = []
-    for page, address in reads.items():
-        anew = change(written_on.get(page, first))
+    for page, address in addresses.items():
+        anew = changes[page]
         for reader, who, headers in (("visitor", None, {}), ("member", member, {"Cookie": cookie})):
             for cache, before in (("warm", None), ("cold", anew)):
                 asked = queries(address, who, before)
@@ -136,7 +144,7 @@ def every(servers) -> tuple[Ask, list[Ask]]:
             send = not_modified(address)
             asks.append(Ask(page, "visitor", "304", port, server.pid, send, (304,), 2))
     writes = acts(topic, middle, member, cookie, token, server, port)
-    asks += [*writes, mixed(reads, writes, cookie, topic, port, server.pid, get)]
+    asks += [*writes, mixed(addresses, writes, cookie, topic, port, server.pid, get)]
     floor = Ask("floor", "visitor", "", bare_port, bare.pid, get(f"/{topic.pk}/{topic.last_number // 2}/"))
     return floor, asks
 
