@@ -52,14 +52,34 @@ class Fragment:
 
 
 class Asked:
-    """What the template of a post may know of the request: the method, which its key holds, and its path, which is
-    filled in."""
+    """What a template of what is kept may know of the request: the method, which its key holds, the path, which is
+    filled in, and who reads, of whom its key holds what it shows."""
 
-    def __init__(self, method: str, path: str):
-        self.method, self.path, self.good_for = method, path, kept.MOST_SECONDS
+    def __init__(self, request):
+        self.method, self.user, self.path, self.token = request.method, request.user, mark(), mark()
+        self.good_for = kept.MOST_SECONDS
 
     def get_full_path(self) -> str:
         return self.path
+
+    def pieces(self, template: str, context: dict) -> list[str]:
+        """HTML with, at every second place, the name of what is to stand there."""
+        mine = {"request": self, "csrf_token": self.token, "user": self.user}
+        return cut(render_to_string(template, mine | context), {self.token: TOKEN, self.path: PATH})
+
+
+class Fills:
+    """What stands in those places on one page."""
+
+    def __init__(self, request):
+        self.request, self.said = request, {PATH: escape(request.get_full_path())}
+
+    def into(self, pieces: list[str]) -> SafeString:
+        # The token of forms is asked for only where there is one, for it makes a cookie.
+        if TOKEN in pieces and TOKEN not in self.said:
+            self.said[TOKEN] = get_token(self.request)
+        html = (part if n % 2 == 0 else self.said[part] for n, part in enumerate(pieces))
+        return mark_safe("".join(html))  # noqa: S308
 
 
 def outlines(posts: QuerySet[Post], user) -> QuerySet[Post]:
@@ -145,19 +165,16 @@ def _made(request, outlines: list[Post], states, topic, look: str) -> Iterator[t
 
 
 def _fragment(request, post: Post, look: str) -> Fragment:
-    token, path = mark(), mark()
-    start, asked = time.time(), Asked(request.method, path)
+    start, asked = time.time(), Asked(request)
     is_read = post.is_visible and not post.is_away
     shares = post.shares.all() if is_read else []
     if any(share.waits_here for share in shares):
         kept.good_for(asked, WAITING)
     context = {
-        "request": asked, "csrf_token": token, "user": request.user, "is_moderator": is_moderator(request.user),
-        "post": post, "at": "post", "hide_replies": look == ANSWER,
+        "is_moderator": is_moderator(request.user), "post": post, "at": "post", "hide_replies": look == ANSWER,
     }  # fmt: skip
-    html = render_to_string("threads/_away.html" if post.is_away else TEMPLATES[look], context)
     return Fragment(
-        cut(html, {token: TOKEN, path: PATH}),
+        asked.pieces("threads/_away.html" if post.is_away else TEMPLATES[look], context),
         # Words of time change with whole seconds.
         math.floor(start + asked.good_for),
         (post.stamp, post.house),
@@ -168,19 +185,15 @@ def _fragment(request, post: Post, look: str) -> Fragment:
 
 def _filled_in(request, posts: list[Post], fragments: dict[int, Fragment]) -> dict:
     cited: dict[int, SafeString] = {}
-    # The token of forms is asked for only where there is one, for it makes a cookie.
-    fills = {PATH: escape(request.get_full_path())}
+    fills = Fills(request)
     for post in posts:
         fragment = fragments.get(post.pk) or Fragment([""], 0)
-        if TOKEN in fragment.parts and TOKEN not in fills:
-            fills[TOKEN] = get_token(request)
-        html = [part if n % 2 == 0 else fills[part] for n, part in enumerate(fragment.parts)]
-        post.shown, post.comment = mark_safe("".join(html)), fragment.comment  # noqa: S308
+        post.shown, post.comment = fills.into(fragment.parts), fragment.comment
         for paper, line in fragment.cited:
             cited.setdefault(paper, line)
         if fragment.until:
             kept.good_for(request, fragment.until - time.time())
-    token = {"csrf_token": fills[TOKEN]} if TOKEN in fills else {}
+    token = {"csrf_token": fills.said[TOKEN]} if TOKEN in fills.said else {}
     return {
         "shown": format_html_join("\n", "{}", ((post.shown,) for post in posts)),
         "cited": list(cited.values()),

@@ -4,11 +4,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.roles import reader_of
+from accounts.roles import is_moderator, reader_of
 from goodreadings.lib.prepared import prepared
 from threads.models import Correction, Identifier, Lookup, Merge, Paper, Post
 from threads.models.reading import with_reading
-from threads.permissions import can_moderate
 
 
 def find(pk: int, user) -> Paper:
@@ -16,35 +15,19 @@ def find(pk: int, user) -> Paper:
     may know of."""
     for paper in _paper(pk):
         standing = paper.standing
-        if can_moderate(user) or _known(standing.pk, *_reader(user)):
+        if is_moderator(user) or _known(standing.pk, *_reader(user)):
             return standing
         raise Http404(_("The posts that shared this paper were removed."))
     raise Http404
 
 
 def whole(pk: int, user) -> Paper:
-    """One that is there, with its figures, its `named_by` (identifiers), and how far `user` is with it."""
-    [paper] = _whole(pk, *_reader(user))
-    paper.named_by = _identifiers(pk)
-    return paper
-
-
-def posts_that_share(pk: int) -> list[int]:
-    """Those that all can see, as keys: the newest year first, and in each the earliest first."""
-    return _posts(pk)
-
-
-def lookups_of(pk: int) -> list[Lookup]:
-    return _lookups(pk)
-
-
-def corrections_of(pk: int) -> list[Correction]:
-    return _corrections(pk)
-
-
-def merges_of(pk: int) -> list[Merge]:
-    """By which others became this one, and still are."""
-    return _merges(pk)
+    """One that is there, with its figures, its `named_by` (identifiers), and how far `user` is with it. Raises Http404
+    when it is gone meanwhile."""
+    for paper in _whole(pk, *_reader(user)):
+        paper.named_by = _identifiers(pk)
+        return paper
+    raise Http404
 
 
 def _reader(user) -> list[int]:
@@ -76,22 +59,24 @@ def _identifiers(pk: int):
 
 
 @prepared
-def _posts(pk: int):
+def posts_that_share(pk: int):
+    """Those that all can see, as keys: the newest year first, and in each the earliest first."""
     posts = Post.objects.visible().filter(shares__paper=pk).order_by("-topic__year", "number")
     return posts.values_list("pk", flat=True)
 
 
 @prepared
-def _lookups(pk: int):
+def lookups_of(pk: int):
     return Lookup.objects.filter(identifier__paper=pk).select_related("identifier").order_by("pk")
 
 
 @prepared
-def _corrections(pk: int):
+def corrections_of(pk: int):
     return Correction.objects.filter(paper=pk).select_related("by", "undone_by").order_by("at", "pk")
 
 
 @prepared
-def _merges(pk: int):
+def merges_of(pk: int):
+    """By which others became this one, and still are."""
     merges = Merge.objects.filter(kept=pk, undone_at=None).select_related("absorbed", "by")
     return merges.order_by("at", "pk")

@@ -1,18 +1,13 @@
 """Papers in lists, a row each, as HTML that is kept under everything that is seen in it: what is known of the paper,
 who shared it, and what the reader has of it. So a page of fifty costs its queries, and hardly more."""
 
-from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 
 from accounts.roles import reader_of
-from goodreadings.lib.frames import cut, mark
 from goodreadings.lib.kept import remembered
 from goodreadings.lib.prepared import prepared
 from threads.exports import work_of
-from threads.fragments import PATH, TOKEN, Asked
+from threads.fragments import Asked, Fills
 from threads.models import Identifier, Paper, Share, Topic
 from threads.models.reading import with_reading
 from threads.shown import grouped, hold
@@ -32,14 +27,9 @@ def show(request, papers: list[Paper], likes: str, *, with_year: bool = False) -
         return {pk: _row(request, by_key[pk], getattr(by_key[pk], likes), with_year) for pk in missing}
 
     rows = remembered(made_from, make)
-    fills = {PATH: escape(request.get_full_path())}
+    fills = Fills(request)
     for paper in papers:
-        parts = rows[paper.pk]
-        # It is asked for only where there is a form, for it makes a cookie.
-        if TOKEN in parts and TOKEN not in fills:
-            fills[TOKEN] = get_token(request)
-        html = (part if n % 2 == 0 else fills[part] for n, part in enumerate(parts))
-        paper.shown = mark_safe("".join(html))  # noqa: S308
+        paper.shown = fills.into(rows[paper.pk])
 
 
 def of_year(keys: list[int], topic: Topic, user) -> list[Paper]:
@@ -85,11 +75,7 @@ def _seen(paper: Paper) -> tuple:
 
 
 def _row(request, paper: Paper, likes: int, with_year: bool) -> list[str]:
-    """Pieces of HTML with, at every second place, the name of what is to stand there."""
-    token, path = mark(), mark()
     paper.work = work_of(paper)
-    context = {
-        "request": Asked(request.method, path), "csrf_token": token, "user": request.user, "paper": paper,
-        "likes": likes, "with_year": with_year,
-    }  # fmt: skip
-    return cut(render_to_string("threads/_paper.html", context), {token: TOKEN, path: PATH})
+    return Asked(request).pieces(
+        "threads/_paper.html", {"paper": paper, "likes": likes, "with_year": with_year}
+    )

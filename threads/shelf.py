@@ -4,7 +4,8 @@ import datetime
 from dataclasses import astuple, dataclass
 from functools import cached_property
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, FilteredRelation, Q, QuerySet, Subquery
 
 from goodreadings.lib.addresses import address
 from goodreadings.lib.kept import digest, once, remembered
@@ -66,9 +67,14 @@ class Counted:
     unread_count: int
 
 
-def shelf(stamp: str | None = "") -> Shelf:
-    """As long as its `stamp` is the same, it is: one small query, for who does not know that yet."""
-    return once(("shelf", edition.stamp_of_shelf() if stamp == "" else stamp), _made)
+def shelf() -> Shelf:
+    """As it is now: one small query tells whether it is the one that is kept."""
+    return shelf_under(edition.stamp_of_shelf() if settings.KEEP_PAGES else None)
+
+
+def shelf_under(stamp: str | None) -> Shelf:
+    """That of a stamp which was just asked for; None when it never moved."""
+    return once(("shelf", stamp), _made)
 
 
 def _made() -> Shelf:
@@ -104,11 +110,28 @@ def _topics_of(years: list[int], member: int) -> QuerySet[Topic]:
     return mine.select_related("visit", "subscription").filter(year__in=years)
 
 
+def newest_and_visits(reader) -> tuple[Topic | None, dict[int, Visit]]:
+    """The newest year, None when there is none; and by topic the reader's visits: a member, who begins it by looking,
+    has one of the newest."""
+    if not reader.is_authenticated:
+        return next(iter(_newest()), None), {}
+    found = _visited(reader.pk)
+    for topic in found:
+        topic.visit = getattr(topic, "visit", None)
+    return next(iter(found), None), {topic.pk: visit_of(reader, topic) for topic in found}
+
+
 @prepared
-def _visited(newest: int, member: int) -> QuerySet[Topic]:
+def _newest() -> QuerySet[Topic]:
+    return Topic.objects.defer("introduction").order_by("-year")[:1]
+
+
+@prepared
+def _visited(member: int) -> QuerySet[Topic]:
     """The newest year, and those where the member has been."""
+    newest = Subquery(Topic.objects.order_by("-year").values("pk")[:1])
     mine = _with_visit(member).select_related("visit")
-    return mine.filter(Q(year=newest) | Q(visit__isnull=False)).order_by()
+    return mine.filter(Q(pk=newest) | Q(visit__isnull=False)).order_by("-year")
 
 
 def _with_visit(member: int) -> QuerySet[Topic]:
@@ -116,28 +139,15 @@ def _with_visit(member: int) -> QuerySet[Topic]:
     return Topic.objects.defer("introduction").annotate(visit=theirs)
 
 
-def newest_and_visits(years: Shelf, reader) -> tuple[Topic, dict[int, Visit]]:
-    """The newest year, and by topic the reader's visits: of a member, who begins it by looking, one of the newest."""
-    newest = years[0].year
-    if not reader.is_authenticated:
-        return topics([newest])[newest], {}
-    found = _visited(newest, reader.pk)
-    for topic in found:
-        topic.visit = getattr(topic, "visit", None)
-    topic = next(topic for topic in found if topic.year == newest)
-    return topic, {topic.pk: visit_of(reader, topic) for topic in found}
-
-
 def counted(
     years: Shelf, stamps: dict[int, str], newest: Figures, visits: dict[int, Visit] | None = None
 ) -> list[Counted]:
-    """`newest` are the figures of the first of them, where people write; `visits` are those of one member."""
-    visits = visits or {}
-    first, *others = years
-    made_from = {one.pk: ("posts of a year", one.pk, stamps.get(one.pk)) for one in others}
+    """`newest` are the figures of the year where people write; `visits` are those of one member."""
+    visits, mine = visits or {}, newest.topic.pk
+    made_from = {one.pk: ("posts of a year", one.pk, stamps.get(one.pk)) for one in years if one.pk != mine}
     # What was closed long ago stays: one look finds all of it.
     counts = once(("posts of years", *made_from.values()), lambda: remembered(made_from, _post_counts))
-    counts = counts | {first.pk: newest.post_count}
+    counts = counts | {mine: newest.post_count}
     unread = _unread(visits, stamps, newest)
     return [Counted(one, counts[one.pk], unread.get(one.pk, 0)) for one in years]
 

@@ -92,7 +92,8 @@ class Prepared(Generic[M]):
                 length = next((length for length in LENGTHS if length >= len(numbers)), len(numbers))
                 shape.append(length)
                 flat += numbers + numbers[-1:] * (length - len(numbers))
-        if len(flat) > LENGTHS[-1] or any(isinstance(it, int) and not 0 <= it <= MOST for it in flat):
+        longest = max((it for it in shape if isinstance(it, int)), default=0)
+        if longest > LENGTHS[-1] or any(isinstance(it, int) and not 0 <= it <= MOST for it in flat):
             return list(self._build(*values))
         queryset, places = self._as_written(tuple(shape))
         asked = queryset.all()

@@ -128,7 +128,10 @@ def test_an_edit_remembers_the_text_it_was_begun_from(reader, ann, mo, topic):
 
 
 def test_the_list_says_where_each_belongs(reader, ann, bob, topic, post):
-    assert "You have no drafts." in page.words(reader.get("/drafts/"))
+    empty = reader.get("/drafts/")
+    assert "You have no drafts." in page.words(empty)
+    [there] = [address for address in page.links(empty, "main") if address.endswith("#write")]
+    assert 'name="body"' in reader.get(there).content.decode()
     save(reader, "/2021/posts/", "A *post* of mine.")
     save(reader, f"/posts/{post.pk}/replies/", "A reply of mine.")
     answer = reader.get("/drafts/")

@@ -20,7 +20,8 @@ NUMBERS = [1, 2, PART, FAR - 1, FAR, FAR + 1, 3 * FAR + 7]
 def year(settings):
     """A topic of many parts, most of which are empty."""
     settings.KEEP_PAGES = True
-    caches["fragments"].clear()
+    for name in ("fragments", "figures"):
+        caches[name].clear()
     ann, bob, cem = (make_member(name) for name in ("ann", "bob", "cem"))
     topic = make_topic(2021, by=ann)
     make_post(make_topic(2020, by=ann), cem, "arXiv:2103.00020")
@@ -90,6 +91,15 @@ def test_a_like_leaves_the_parts_of_other_posts_that_share_the_paper(year):
     make_like(first, by=make_member("dan"))
     asked = queries(year)
     assert all(f"BETWEEN 1 AND {PART - 1}" in sql for sql in asked[1:]), asked
+    assert figures(year) == counted(year)
+
+
+def test_parts_that_are_far_from_each_other_are_counted_alone(year):
+    figures(year)
+    for number in (1, FAR, FAR + 1, 3 * FAR + 7):
+        make_like(year.posts.get(number=number), by=make_member(f"reader{number}"))
+    asked = queries(year)
+    assert len(asked) == 1 + 3
     assert figures(year) == counted(year)
 
 

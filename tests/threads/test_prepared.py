@@ -37,6 +37,12 @@ def test_it_finds_what_it_is_called_with(posts):
     assert by_keys([post.pk for post in posts], topic + 1) == []
 
 
+def test_a_list_may_be_as_long_as_a_page_of_papers_whatever_is_beside_it(posts):
+    before = dict(by_keys._written)
+    assert by_keys([*(post.pk for post in posts), *range(10**6, 10**6 + 50)], posts[0].topic_id) == posts
+    assert len(by_keys._written) == len(before) + 1
+
+
 def test_its_rows_have_what_comes_with_them(posts):
     found = by_keys([posts[1].pk], posts[1].topic_id)
     with CaptureQueriesContext(connection) as asked:

@@ -46,7 +46,7 @@ ACTS = {
     "title": lambda f: Correction.objects.make(paper(), f["mo"], {"title": "Learning $x^2$ & more"}),
     "authors": lambda f: Paper.objects.filter(pk=paper().pk).update(authors=["Yu, An", "Wu, Bo"]),
     "name": lambda f: User.objects.filter(pk=f["bob"].pk).update(display_name="Robert"),
-    "gone": lambda f: User.objects.filter(pk=f["bob"].pk).update(username="former-7"),
+    "gone": lambda f: User.objects.filter(pk=f["bob"].pk).update(username="former~7"),
     "removed": lambda f: Post.objects.get(topic=f["topic"], number=2).hide(by=f["mo"], reason="Spam."),
     "to read": lambda f: read(f["ann"], "to-read"),
     "read": lambda f: read(f["bob"], "read"),
@@ -86,7 +86,7 @@ def test_each_reader_has_their_own_token_and_way_back(forum):
                 pages[name, address] = html
                 ways = set(re.findall(r'name="next" value="([^"]*)"', html))
                 assert ways == {address.replace("&", "&amp;")}
-                assert "mark" not in re.findall(r"\bmark[0-9a-f]{16}\b", html)
+                assert not re.findall(r"mark[0-9a-f]{16}", html)
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)', pages["ann", PAGES[0]])[1]
     assert token not in pages["bob", PAGES[0]]
     strict = Client(enforce_csrf_checks=True)

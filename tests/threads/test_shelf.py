@@ -9,7 +9,7 @@ from tests import page
 from tests.make import make_like, make_member, make_post, make_topic
 from threads.models import Topic, edition
 from threads.models.edition import EXACT, STEP
-from threads.shelf import shelf, topics
+from threads.shelf import shelf, shelf_under, topics
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +36,7 @@ def test_it_is_asked_for_once(years):
     assert len(asked) == 1
     stamp = edition.stamp_of_shelf()
     with CaptureQueriesContext(connection) as asked:
-        shelf(stamp)
+        shelf_under(stamp)
     assert len(asked) == 0
 
 
@@ -110,3 +110,29 @@ def test_a_member_sees_a_year_they_have_been_in_among_the_others(client, years, 
     client.post("/2019/read/", {"posts": "1", "newest": "3"})
     told = page.tree(client.get("/")).findall(".//ol[@class='spines']/li")
     assert [page.words_of(one) for one in told] == ["2020 0 posts", "2019 3 posts 2 new"]
+
+
+def test_home_is_of_the_newest_year_whatever_the_shelf_knows(client, years, mo):
+    """The shelf may be of a moment ago, as it is on a replica that is behind."""
+    before, stamp = shelf(), edition.stamp_of_shelf()
+    make_post(make_topic(2022, by=mo), mo)
+    edition.Edition.objects.filter(scope=edition.SHELF).update(stamp=stamp)
+    assert shelf() == before
+    member = Client()
+    member.force_login(make_member("ann"))
+    for reader in (client, member):
+        answer = reader.get("/")
+        assert answer.status_code == 200
+        assert "2022" in page.titles(answer)
+        told = page.tree(answer).findall(".//ol[@class='spines']/li/a/b")
+        assert [page.words_of(one) for one in told] == ["2021", "2020", "2019"]
+
+
+@pytest.mark.parametrize("address", ["/1999/", "/1999/papers/", "/1999/unread/"])
+def test_a_year_that_nobody_opened_is_not_there(client, years, address):
+    member = Client()
+    member.force_login(make_member("ann"))
+    for reader in (client, member) if address != "/1999/unread/" else (member,):
+        for _ in range(2):
+            assert reader.get(address).status_code == 404
+    assert member.post("/1999/posts/", {"body": "Worth reading."}).status_code == 404

@@ -51,3 +51,10 @@ def test_what_was_before_stays_as_it_was():
     again = Whole.of(stamps([0]), [part(0, first)])
     before.after(stamps([1]), {0: part(0, {2: (3, 5, {8, 9})})})
     assert before == again
+
+
+def test_a_new_part_that_was_never_stamped_is_counted_too():
+    whole = Whole.of(["a"], [part(0, {})])
+    assert whole.changed(["a", None]) == [1]
+    assert whole.changed(["b", None, "c"]) == [0, 1, 2]
+    assert whole.changed(["a"]) == []

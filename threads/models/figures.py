@@ -22,6 +22,9 @@ from threads.models.topic import Topic
 from threads.models.visit import Ranges, Visit
 from threads.models.whole import Part, Shared, Whole
 
+# Parts to count in one query have at most so many that did not change between them.
+NEAR = 4
+
 
 class Figures:
     """Of a topic as it is when the first of them is asked for: in one query, and one more for the parts in which
@@ -112,12 +115,10 @@ def _within(ranges: Ranges, n: int) -> Ranges:
 
 
 def _counted(topic: int, parts: list[int]) -> dict[int, Part]:
-    """Those between are counted with them, unless they are many."""
-    if parts and parts[-1] - parts[0] >= 2 * len(parts):
-        return {part: _counted(topic, [part])[part] for part in parts}
-    if not parts:
-        return {}
-    rows = _rows(topic, max(1, min(parts) * PART), (max(parts) + 1) * PART - 1)
+    """In a query for those that are near each other: what is between is read with them."""
+    rows: list[tuple] = []
+    for run in _runs(parts):
+        rows += _rows(topic, max(1, run[0] * PART), (run[-1] + 1) * PART - 1)
     counted: dict[int, Part] = defaultdict(Part)
     likes = {number: liked for kind, number, _, liked in rows if kind == BY}
     for kind, number, whose, _ in sorted(rows):
@@ -130,6 +131,17 @@ def _counted(topic: int, parts: list[int]) -> dict[int, Part]:
             before, first = part.papers.get(whose, (0, number))
             part.papers[whose] = (before + liked, first)
     return {part: counted[part] for part in parts}
+
+
+def _runs(parts: list[int]) -> list[list[int]]:
+    """Parts in their order, cut where the next one is further off than NEAR."""
+    runs: list[list[int]] = []
+    for part in sorted(parts):
+        if runs and part - runs[-1][-1] <= NEAR:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return runs
 
 
 # What a row of `_rows` is about.

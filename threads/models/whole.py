@@ -4,7 +4,6 @@ what it was but for the difference."""
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import NamedTuple
 
 # Of the parts (threads.models.edition).
@@ -69,8 +68,9 @@ class Whole:
 
     def changed(self, stamps: Stamps) -> list[int]:
         """The parts that are others under `stamps`."""
-        pairs = zip_longest(self.stamps, stamps)
-        return [n for n, (before, now) in enumerate(pairs) if before != now and n < len(stamps)]
+        pairs = zip(self.stamps, stamps, strict=False)
+        changed = [n for n, (before, now) in enumerate(pairs) if before != now]
+        return [*changed, *range(len(self.stamps), len(stamps))]
 
     def after(self, stamps: Stamps, others: dict[int, Part]) -> "Whole":
         """With `others` in the place of some parts, or behind them."""

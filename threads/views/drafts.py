@@ -17,6 +17,7 @@ from threads.models import Draft, Post
 from threads.models.draft import EDIT, NEW, PAPER, REPLY, Newer, Place
 from threads.permissions import can_draft, can_edit, can_reply
 from threads.shelf import shelf
+from threads.views.topics import to_write_in
 
 KEPT = gettext_lazy(
     "Your draft is kept. Come back to it whenever you like: it is here, and under Drafts in your menu."
@@ -68,7 +69,10 @@ def index(request):
     drafts = Draft.objects.filter(member=request.user).select_related("topic", "post__author", "paper")
     years = shelf()
     listed = [_listed(request.user, draft, years) for draft in drafts]
-    return render(request, "threads/drafts.html", {"drafts": listed, "years": years})
+    context = {"drafts": listed, "years": years}
+    if not listed:
+        context["topic_to_write"] = to_write_in(request.user, years)
+    return render(request, "threads/drafts.html", context)
 
 
 def _listed(user, draft, years) -> Draft:

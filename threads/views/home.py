@@ -13,7 +13,7 @@ from threads.models import Paper, edition
 from threads.models.figures import Figures
 from threads.models.reading import states_of, with_reading
 from threads.orders import newest
-from threads.shelf import counted, figures_of, newest_and_visits, shelf
+from threads.shelf import counted, figures_of, newest_and_visits, shelf_under
 from threads.views.topics import kept_order
 
 MOST_LIKED = 5
@@ -34,18 +34,18 @@ def edition_of_home(request) -> tuple:
 def home(request):
     """The newest year at a glance, the other years, and for visitors what this place is."""
     stamps = getattr(request, "stamps", None) or edition.stamps()
-    years = shelf(stamps.get(edition.SHELF))
-    if not years:
+    years = shelf_under(stamps.get(edition.SHELF))
+    topic, visits = newest_and_visits(request.user)
+    if topic is None:
         return render(request, "threads/empty.html", {"years": years})
-    topic, visits = newest_and_visits(years, request.user)
     figures = Figures(topic)
     posts = newest(topic, request.user)
-    first, *others = counted(years, stamps, figures, visits)
+    counts = counted(years, stamps, figures, visits)
     context = {
         "topic": topic,
-        "unread_count": first.unread_count,
+        "unread_count": next((one.unread_count for one in counts if one.year.pk == topic.pk), 0),
         "years": years,
-        "others": others,
+        "others": [one for one in counts if one.year.pk != topic.pk],
         "figures": figures_of(figures, stamps.get(topic.pk)),
         "posts": posts,
         "papers": most_liked_papers(figures, stamps, request.user),

@@ -21,7 +21,7 @@ from threads.models.relation import related
 from threads.papers.citations import FORMATS
 from threads.papers.citations.tags import meta_tags
 from threads.search.alike import like_this
-from threads.shelf import shelf
+from threads.shelf import figures_of, shelf, shelf_under
 from threads.shown import in_turn
 from threads.views.topics import edition_of_topic, find, pages_around, standing_of, to_write_in, whole
 
@@ -91,7 +91,7 @@ def _asked(request, years):
 def of_year(request, year):
     """The papers of a year: who shared each, where, and how it was liked."""
     topic, stamps = standing_of(request, year)
-    years, topic = shelf(stamps.shelf), topic or find(year)
+    years = shelf_under(stamps.shelf)
     order = request.GET.get("sort", "new")
     if order not in ORDERS:
         raise Http404(_("Papers are sorted by new, old, liked or title."))
@@ -101,12 +101,12 @@ def of_year(request, year):
         "years": years,
         "previous": years.beside(year, -1),
         "next": years.beside(year, +1),
-        "figures": figures.in_all(),
+        "figures": figures_of(figures, stamps.year),
         "query": f"&sort={order}",
         "order": order,
         "orders": ORDERS,
         "exports": FORMATS.values(),
-        **_page_of_year(request, figures, _ranked(figures, order, stamps.year)),
+        **_page_of_year(request, topic, _ranked(figures, order, stamps.year)),
     }
     found = about.of_papers(
         topic, context["figures"], context["page"], context["pages"][-1],
@@ -122,10 +122,11 @@ def export_year(request, year, extension):
     return download(works(papers), extension, of_site(str(year)))
 
 
-def _ranked(figures: Figures, order: str, stamp: str | None) -> list[int]:
-    """The papers of a year in one of ORDERS, put in it once for as long as its `stamp` is the same."""
+def _ranked(figures: Figures, order: str, stamp: str | None) -> list[tuple[int, int]]:
+    """The papers of a year in one of ORDERS, each with its likes there, put in it once for as long as its `stamp` is
+    the same."""
     made_from = ("papers of a year", figures.topic.pk, stamp, order)
-    return once(made_from, lambda: _put_in_order(figures, order))
+    return once(made_from, lambda: [(key, figures.likes_of(key)) for key in _put_in_order(figures, order)])
 
 
 def _put_in_order(figures: Figures, order: str) -> list[int]:
@@ -138,12 +139,13 @@ def _put_in_order(figures: Figures, order: str) -> list[int]:
     return figures.papers(newest_first=order == "new")
 
 
-def _page_of_year(request, figures: Figures, ranked: list[int]) -> dict:
+def _page_of_year(request, topic, ranked: list[tuple[int, int]]) -> dict:
     """As of `_page`; each paper with its figures of the year, and its shares there."""
     context = _page(request, ranked)
-    papers = rows.of_year(list(context["papers"]), figures.topic, request.user)
+    likes = dict(context["papers"])
+    papers = rows.of_year(list(likes), topic, request.user)
     for paper in papers:
-        paper.topic_likes = figures.likes_of(paper.pk)
+        paper.topic_likes = likes[paper.pk]
     context["papers"].object_list = papers
     rows.show(request, papers, "topic_likes")
     return context

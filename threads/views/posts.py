@@ -22,7 +22,7 @@ from threads.models import Draft, Post, edition
 from threads.models.draft import EDIT, REPLY, Place
 from threads.models.post import Closed, Conflict
 from threads.permissions import can_delete, can_edit, can_post, can_reply, is_confirmed, why_not_write
-from threads.shelf import shelf
+from threads.shelf import shelf, shelf_under
 from threads.shown import find as find_post
 from threads.shown import in_turn, shown
 from threads.views.topics import find, page_of_topic, pages_around, standing_of, whole
@@ -68,7 +68,7 @@ def create(request, year):
 
 def _with_form(request, year, form) -> dict:
     stamps = standing_of(request, year).stamps
-    years = shelf(stamps.shelf)
+    years = shelf_under(stamps.shelf)
     topic = find(year, request.user, years)
     return page_of_topic(request, topic, years, topic.pages, stamps.year, form)
 
@@ -76,7 +76,8 @@ def _with_form(request, year, form) -> dict:
 def edition_of_post(request, pk) -> tuple | None:
     """Of what its page is made for a visitor: its year, where what it answers and its replies are, too."""
     year = next(iter(_year_of(pk)), None)
-    return edition.standing(year).stamps if year else None
+    standing = edition.standing(year) if year else None
+    return standing.stamps if standing and standing.topic else None
 
 
 @prepared

@@ -29,7 +29,7 @@ from threads.orders import (
     most_liked,
 )
 from threads.permissions import can_moderate, can_post
-from threads.shelf import Shelf, figures_of, shelf, topics, visit_of
+from threads.shelf import Shelf, figures_of, shelf_under, topics, visit_of
 
 MOST_NAMES = 20
 # What the pages before and after one are called.
@@ -48,8 +48,11 @@ def edition_of_topic(request, year) -> tuple | None:
 
 
 def standing_of(request, year) -> edition.Standing:
-    """As it was asked for when it was looked whether the page is kept."""
-    return getattr(request, "standing", None) or edition.standing(year)
+    """As it was asked for when it was looked whether the page is kept. Raises Http404."""
+    standing = getattr(request, "standing", None) or edition.standing(year)
+    if standing.topic is None:
+        raise _not_there(year)
+    return standing
 
 
 def kept_order(request) -> str | None:
@@ -64,8 +67,8 @@ def topic(request, year):
     """A page of a year's posts. `?post=37` leads to the page where post 37 is, `?date=2021-03-01` to
     the first post from that day on."""
     topic, stamps = standing_of(request, year)
-    years = shelf(stamps.shelf)
-    if topic is None or request.user.is_authenticated:
+    years = shelf_under(stamps.shelf)
+    if request.user.is_authenticated:
         topic = find(year, request.user, years)
     if request.GET.get("date"):
         return redirect(topic.place_of(first_from(topic, request.GET["date"])))
@@ -250,9 +253,13 @@ def find(year, reader=None, years: Shelf | None = None) -> Topic:
     before = years.beside(year, -1) if years and reader and reader.is_authenticated else None
     found = topics([year, before.year] if before else [year], reader)
     if year not in found:
-        raise Http404(_("Nobody has opened %(year)d yet.") % {"year": year})
+        raise _not_there(year)
     found[year].before = found.get(before.year) if before else None
     return found[year]
+
+
+def _not_there(year) -> Http404:
+    return Http404(_("Nobody has opened %(year)d yet.") % {"year": year})
 
 
 def to_write_in(user, years: Shelf) -> Topic | None:
