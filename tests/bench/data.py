@@ -14,9 +14,10 @@ from tests.bench.community import write
 from threads.models import Edition, Identifier, Like, Paper, Post, Share, Topic, edition, words
 from threads.search import keep
 
+# A third of the posts share a paper, which makes three and a third shares for each in all sizes.
 SIZES = {
-    "small": {"posts": 1_000, "members": 200, "years": 2, "papers": 300, "likes": 5_000},
-    "large": {"posts": 10_000, "members": 2_000, "years": 2, "papers": 3_000, "likes": 50_000},
+    "small": {"posts": 1_000, "members": 200, "years": 2, "papers": 120, "likes": 5_000},
+    "large": {"posts": 10_000, "members": 2_000, "years": 2, "papers": 1_020, "likes": 50_000},
     "huge": {"posts": 1_000_000, "members": 200_000, "years": 60, "papers": 100_000, "likes": 5_000_000},
 }
 HOT, QUIET = 2021, 200

@@ -101,7 +101,7 @@ def signed_in(member: User) -> tuple[str, str]:
 
 def reads() -> tuple[dict[str, str], dict[str, Callable[[], None]]]:
     """By page, its address, and an act after which it is made anew."""
-    topic, member = Topic.objects.get(year=HOT), a_member()
+    topic = Topic.objects.get(year=HOT)
     last, middle = topic.pages, topic.posts.get(number=topic.last_number // 2)
     # Shared twice in all years, whatever there is beside it.
     here = Share.objects.filter(post__topic=topic).values("paper")
@@ -110,7 +110,7 @@ def reads() -> tuple[dict[str, str], dict[str, Callable[[], None]]]:
         "home": "/", "topic first": f"/{HOT}/", "topic middle": f"/{HOT}/?page={last // 2}",
         "topic last": f"/{HOT}/?page={last}", "post": middle.get_absolute_url(), "papers": f"/{HOT}/papers/",
         "paper": paper.get_absolute_url(), "search": "/search/?q=attention", "feed": f"/{HOT}/feed/",
-        "member": member.get_absolute_url(),
+        "member": _writer().get_absolute_url(),
     }  # fmt: skip
     numbers = [3, last // 2 * POSTS_PER_PAGE - 17, topic.last_number]
     first, in_the_middle, newest = topic.posts.filter(number__in=numbers).order_by("number")
@@ -119,6 +119,13 @@ def reads() -> tuple[dict[str, str], dict[str, Callable[[], None]]]:
         "paper": paper.shares.order_by("pk").first().post,
     }  # fmt: skip
     return addresses, {page: change(written_on.get(page, first)) for page in addresses}
+
+
+def _writer() -> User:
+    """Who wrote five posts, of which two share a paper, in all years."""
+    counts = {"posts": Count("pk", distinct=True), "shared": Count("shares")}
+    writers = Post.objects.order_by().values("author").annotate(**counts).filter(posts=5, shared=2)
+    return User.objects.filter(pk__in=writers.values("author")).earliest("pk")
 
 
 def a_member() -> User:
@@ -150,7 +157,9 @@ def every(servers) -> tuple[Ask, list[Ask]]:
 
 
 def acts(topic, middle, member, cookie, token, server, port) -> list[Ask]:
-    others = list(Post.objects.filter(topic=topic).exclude(author=member).values_list("pk", flat=True)[:4000])
+    # Not those that an earlier run liked.
+    others = Post.objects.filter(topic=topic).exclude(author=member).exclude(likes__member=member)
+    others = list(others.order_by("number").values_list("pk", flat=True)[:4000])
 
     def written(page, address, form):
         send, number = post(address, form, cookie, token), itertools.count()
