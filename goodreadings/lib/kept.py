@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -72,6 +72,18 @@ def remembered(made_from: dict[K, tuple], make: Callable[[list[K]], dict[K, V]])
 def once(made_from: tuple, make: Callable[[], V]) -> V:
     """The same for one value."""
     return remembered({"": made_from}, lambda _: {"": make()})[""]
+
+
+def latest(name: str, made_from: tuple, make: Callable[[], V]) -> V:
+    """The same for what is large, and made anew often: of all that had a name, only the last is kept, in the memory of
+    the process."""
+    if not settings.KEEP_PAGES:
+        return make()
+    before, value = caches["figures"].get(name, (None, None))
+    if before != made_from:
+        value = make()
+        caches["figures"].set(name, (made_from, value), MOST_SECONDS)
+    return cast(V, value)
 
 
 def good_for(request: HttpRequest | None, seconds: float) -> None:

@@ -64,8 +64,8 @@ CACHES = {
 # Pages kept for visitors, and posts among others: their keys hold what they were made from, so that each process may
 # have its own.
 KEEP_PAGES = read("KEEP_PAGES", env.yes_or_no, "no", default="no" if DEBUG else "yes")
-# What is counted of a year is told from what it was before, by looking at all of it: it stays in the process.
-for name, most in {"pages": 500, "fragments": 2_000, "figures": 12}.items():
+# What is told of a whole year is large, and told from what it was before: the last of each stays in the process.
+for name, most in {"pages": 500, "fragments": 2_000, "figures": 40}.items():
     CACHES[name] = (
         CACHES["default"] | {"KEY_PREFIX": name}
         if CACHES["default"]["BACKEND"].endswith(".Redis") and name != "figures"

@@ -152,7 +152,7 @@ def ranked(topic) -> list[tuple[int, int]]:
 
 
 def liked(topic) -> list[tuple[int, int]]:
-    return [(one.paper, one.likes) for one in Figures(topic).most_liked_papers()]
+    return list(Figures(topic).most_liked_papers())
 
 
 def test_the_most_liked_papers_are_those_of_a_look_at_all(year, mo):

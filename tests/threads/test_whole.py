@@ -18,7 +18,12 @@ def part(n: int, posts: dict) -> Part:
     made = Part()
     for place, (author, likes, papers) in sorted(posts.items()):
         number = n * SIZE + place
-        made.add(Part(1, likes, {author: 1}, dict.fromkeys(papers, (likes, number))))
+        made.posts += 1
+        made.likes += likes
+        made.authors[author] = made.authors.get(author, 0) + 1
+        for paper in papers:
+            before, first = made.papers.get(paper, (0, number))
+            made.papers[paper] = (before + likes, first)
     return made
 
 

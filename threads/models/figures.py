@@ -20,7 +20,7 @@ from threads.models.share import Share
 from threads.models.sight import seen
 from threads.models.topic import Topic
 from threads.models.visit import Ranges, Visit
-from threads.models.whole import Part, Shared, Whole
+from threads.models.whole import Part, Whole
 
 # Parts to count in one query have at most so many that did not change between them.
 NEAR = 4
@@ -37,7 +37,7 @@ class Figures:
     def whole(self) -> Whole:
         stamps = edition.stamps_of_parts(self.topic)
         cache = caches["figures"] if settings.KEEP_PAGES else None
-        before: Whole | None = cache.get(self.topic.pk) if cache else None
+        before: Whole | None = cache.get(f"whole {self.topic.pk}") if cache else None
         if before and before.stamps == stamps:
             return before
         # There are fewer when the topic was brought back from a backup: all is counted anew.
@@ -47,26 +47,27 @@ class Figures:
             parts = _counted(self.topic.pk, list(range(len(stamps))))
             whole = Whole.of(stamps, [parts[n] for n in range(len(stamps))])
         if cache:
-            cache.set(self.topic.pk, whole, MOST_SECONDS)
+            cache.set(f"whole {self.topic.pk}", whole, MOST_SECONDS)
         return whole
 
     @property
     def post_count(self) -> int:
-        return self.whole.sum.posts
+        return self.whole.posts
 
     def in_all(self) -> dict[str, int]:
         """`post_count`, `paper_count`, `reader_count` (members who posted) and `like_count`, of what can be seen."""
-        whole = self.whole.sum
+        whole = self.whole
         return {
             "post_count": whole.posts,
-            "reader_count": len(whole.authors),
-            "paper_count": len(whole.papers),
+            "reader_count": whole.authors,
+            "paper_count": len(whole.in_turn),
             "like_count": whole.likes,
         }
 
-    def likes_of(self, paper: int) -> int:
-        """Of all posts that share it; 0 when there is none any more."""
-        return self.whole.sum.papers.get(paper, (0, 0))[0]
+    def likes(self) -> dict[int, int]:
+        """By paper that is shared here, those of all posts that share it; the most liked first, the earlier one among
+        equals."""
+        return {one.paper: -one.fewer for one in self.whole.ranked}
 
     def papers(self, *, newest_first: bool = False) -> list[int]:
         """What is shared here, in the order of the posts that did so first."""
@@ -74,21 +75,17 @@ class Figures:
         if newest_first:
             # Those of one post stay in their order.
             shared = sorted(shared, key=itemgetter(0), reverse=True)
-        return [paper for _, paper in shared]
+        return [one.paper for one in shared]
 
-    def papers_by_likes(self) -> list[int]:
-        """The same, the most liked first; the earlier one among equals."""
-        return [one.paper for one in self.whole.ranked]
-
-    def most_liked_papers(self) -> Iterator[Shared]:
-        """Of those that were liked, the most liked first; the earlier one among equals."""
-        return (Shared(one.paper, -one.fewer, one.first) for one in self.whole.ranked if one.fewer)
+    def most_liked_papers(self) -> Iterator[tuple[int, int]]:
+        """Those that were liked, each with its likes, in that order."""
+        return ((one.paper, -one.fewer) for one in self.whole.ranked if one.fewer)
 
     def unread(self, visit: Visit) -> int:
         """How many posts the member has still to read, their own aside. Only where they have read some of a part
         are its posts looked at."""
         whole, member, some = self.whole, visit.member_id, {}
-        count = whole.sum.posts - whole.sum.authors.get(member, 0)
+        count = whole.posts - whole.posts_of(member)
         begun = {n for first, last in visit.ranges for n in range(first // PART, last // PART + 1)}
         for n in sorted(n for n in begun if n < len(whole.parts)):
             count -= whole.parts[n].posts - whole.parts[n].authors.get(member, 0)

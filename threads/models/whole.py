@@ -21,23 +21,6 @@ class Part:
     authors: dict[int, int] = field(default_factory=dict)
     papers: dict[int, tuple[int, int]] = field(default_factory=dict)
 
-    def add(self, later: "Part") -> None:
-        self.posts += later.posts
-        self.likes += later.likes
-        for author, count in later.authors.items():
-            self.authors[author] = self.authors.get(author, 0) + count
-        for paper, (likes, first) in later.papers.items():
-            before, earlier = self.papers.get(paper, (0, first))
-            self.papers[paper] = (before + likes, earlier)
-
-
-class Shared(NamedTuple):
-    """A paper, as its key, the likes of all posts of a topic that share it, and the number of the first of them."""
-
-    paper: int
-    likes: int
-    first: int
-
 
 class Rank(NamedTuple):
     """Where a paper stands: what was liked more first, the earlier one among equals."""
@@ -47,24 +30,46 @@ class Rank(NamedTuple):
     paper: int
 
 
+class Turn(NamedTuple):
+    """Where a paper stands by the number of the first post that shares it."""
+
+    first: int
+    paper: int
+
+
 @dataclass(slots=True)
 class Whole:
-    """All `parts` of a topic as they were under `stamps`: their sum, and its papers by rank, and as pairs of the number
-    of the first post and the paper. It is everybody's, and not changed."""
+    """All `parts` of a topic as they were under `stamps`: how many posts, likes and authors they have, and their papers
+    by rank and in turn. It is everybody's, and not changed. What a look at all parts tells is not written down: to copy
+    it would take longer."""
 
     stamps: Stamps
     parts: list[Part]
-    sum: Part
+    posts: int
+    likes: int
+    authors: int
     ranked: list[Rank]
-    in_turn: list[tuple[int, int]]
+    in_turn: list[Turn]
 
     @classmethod
     def of(cls, stamps: Stamps, parts: list[Part]) -> "Whole":
-        together = Part()
+        papers: dict[int, tuple[int, int]] = {}
         for part in parts:
-            together.add(part)
-        ranked = sorted(Rank(-likes, first, paper) for paper, (likes, first) in together.papers.items())
-        return cls(stamps, parts, together, ranked, sorted((first, paper) for _, first, paper in ranked))
+            for paper, (likes, first) in part.papers.items():
+                before, earlier = papers.get(paper, (0, first))
+                papers[paper] = (before + likes, earlier)
+        return cls(
+            stamps,
+            parts,
+            sum(part.posts for part in parts),
+            sum(part.likes for part in parts),
+            len(set().union(*(part.authors for part in parts))),
+            sorted(Rank(-likes, first, paper) for paper, (likes, first) in papers.items()),
+            sorted(Turn(first, paper) for paper, (_, first) in papers.items()),
+        )
+
+    def posts_of(self, author: int) -> int:
+        return sum(part.authors.get(author, 0) for part in self.parts)
 
     def changed(self, stamps: Stamps) -> list[int]:
         """The parts that are others under `stamps`."""
@@ -74,36 +79,31 @@ class Whole:
 
     def after(self, stamps: Stamps, others: dict[int, Part]) -> "Whole":
         """With `others` in the place of some parts, or behind them."""
-        parts = [*self.parts, *(Part() for _ in stamps[len(self.parts) :])]
-        whole, ranked, in_turn = self.sum, [*self.ranked], [*self.in_turn]
-        together = Part(whole.posts, whole.likes, whole.authors.copy(), whole.papers.copy())
-        papers: set[int] = set()
+        before = [*self.parts, *(Part() for _ in stamps[len(self.parts) :])]
+        parts, authors, papers = [*before], set(), set()
+        posts, likes, ranked, in_turn = self.posts, self.likes, [*self.ranked], [*self.in_turn]
         for n, part in others.items():
-            before, parts[n] = parts[n], part
-            together.posts += part.posts - before.posts
-            together.likes += part.likes - before.likes
-            for author in {author for author, _ in before.authors.items() ^ part.authors.items()}:
-                more = part.authors.get(author, 0) - before.authors.get(author, 0)
-                _put(together.authors, author, together.authors.get(author, 0) + more)
-            papers.update(paper for paper, _ in before.papers.items() ^ part.papers.items())
+            was, parts[n] = before[n], part
+            posts += part.posts - was.posts
+            likes += part.likes - was.likes
+            authors |= part.authors.keys() ^ was.authors.keys()
+            papers |= {paper for paper, _ in part.papers.items() ^ was.papers.items()}
         for paper in papers:
-            if of_it := together.papers.get(paper):
+            if of_it := _in_all(before, paper):
                 del ranked[bisect_left(ranked, Rank(-of_it[0], of_it[1], paper))]
-                del in_turn[bisect_left(in_turn, (of_it[1], paper))]
+                del in_turn[bisect_left(in_turn, Turn(of_it[1], paper))]
             if of_it := _in_all(parts, paper):
                 insort(ranked, Rank(-of_it[0], of_it[1], paper))
-                insort(in_turn, (of_it[1], paper))
-            _put(together.papers, paper, of_it)
-        return Whole(stamps, parts, together, ranked, in_turn)
+                insort(in_turn, Turn(of_it[1], paper))
+        there = sum(_wrote(parts, author) - _wrote(before, author) for author in authors)
+        return Whole(stamps, parts, posts, likes, self.authors + there, ranked, in_turn)
 
 
 def _in_all(parts: Iterable[Part], paper: int) -> tuple[int, int] | None:
+    """The likes of all posts that share a paper, and the number of the first; None when nobody does."""
     here = [part.papers[paper] for part in parts if paper in part.papers]
     return (sum(likes for likes, _ in here), here[0][1]) if here else None
 
 
-def _put(counts: dict, key: int, value) -> None:
-    if value:
-        counts[key] = value
-    else:
-        counts.pop(key, None)
+def _wrote(parts: Iterable[Part], author: int) -> bool:
+    return any(author in part.authors for part in parts)

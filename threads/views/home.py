@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from goodreadings.lib.kept import kept_for_visitors, once
+from goodreadings.lib.kept import kept_for_visitors, latest
 from threads import about, fragments
 from threads.models import Paper, edition
 from threads.models.figures import Figures
@@ -57,8 +57,8 @@ def home(request):
 def most_liked_papers(figures: Figures, stamps, reader) -> list[Paper]:
     """The first few of a year, with the `reading` of who reads."""
     topic = figures.topic
-    made_from = ("most liked papers", topic.pk, stamps.get(topic.pk), stamps.get(edition.HOUSE))
-    kept = once(made_from, lambda: _most_liked_papers(figures))
+    made_from = (stamps.get(topic.pk), stamps.get(edition.HOUSE))
+    kept = latest(f"most liked papers of {topic.pk}", made_from, lambda: _most_liked_papers(figures))
     # Those are everybody's.
     papers = [copy.copy(paper) for paper in kept]
     states = states_of(reader, [paper.pk for paper in papers])
@@ -69,8 +69,8 @@ def most_liked_papers(figures: Figures, stamps, reader) -> list[Paper]:
 
 def _most_liked_papers(figures: Figures) -> list[Paper]:
     ranked = list(islice(figures.most_liked_papers(), MOST_LIKED))
-    papers = with_reading(Paper.objects.all(), None).in_bulk([one.paper for one in ranked])
-    for one in ranked:
-        if paper := papers.get(one.paper):
-            paper.topic_likes = one.likes
-    return [papers[one.paper] for one in ranked if one.paper in papers]
+    papers = with_reading(Paper.objects.all(), None).in_bulk([key for key, _ in ranked])
+    for key, likes in ranked:
+        if paper := papers.get(key):
+            paper.topic_likes = likes
+    return [papers[key] for key, _ in ranked if key in papers]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from goodreadings.lib.kept import kept_for_visitors, once
+from goodreadings.lib.kept import kept_for_visitors, latest
 from threads import about, composer, known, rows
 from threads.catalogue import ORDERS as ORDERS_OF_ALL
 from threads.catalogue import CatalogueForm, catalogue, possibly_the_same
@@ -125,18 +125,17 @@ def export_year(request, year, extension):
 def _ranked(figures: Figures, order: str, stamp: str | None) -> list[tuple[int, int]]:
     """The papers of a year in one of ORDERS, each with its likes there, put in it once for as long as its `stamp` is
     the same."""
-    made_from = ("papers of a year", figures.topic.pk, stamp, order)
-    return once(made_from, lambda: [(key, figures.likes_of(key)) for key in _put_in_order(figures, order)])
+    return latest(f"papers of {figures.topic.pk}, {order}", (stamp,), lambda: _put_in_order(figures, order))
 
 
-def _put_in_order(figures: Figures, order: str) -> list[int]:
+def _put_in_order(figures: Figures, order: str) -> list[tuple[int, int]]:
+    likes = figures.likes()
     if order == "title":
-        papers = set(figures.papers())
         keys = Paper.objects.of_topic(figures.topic).order_by("title", "first_number", "pk")
-        return [key for key in keys.values_list("pk", flat=True) if key in papers]
-    if order == "liked":
-        return figures.papers_by_likes()
-    return figures.papers(newest_first=order == "new")
+        return [(key, likes[key]) for key in keys.values_list("pk", flat=True) if key in likes]
+    # They are by likes already.
+    keys = likes if order == "liked" else figures.papers(newest_first=order == "new")
+    return [(key, likes[key]) for key in keys]
 
 
 def _page_of_year(request, topic, ranked: list[tuple[int, int]]) -> dict:
