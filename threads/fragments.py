@@ -18,10 +18,10 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import escape, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from goodreadings.lib import kept
-from goodreadings.lib.frames import cut, mark
+from goodreadings.lib.frames import Pieces, cut, joined, mark
 from goodreadings.lib.prepared import prepared
 from threads import vocabulary
 from threads.models import Like, Mute, Post, Reading
@@ -40,11 +40,11 @@ WAITING = 30
 
 @dataclass
 class Fragment:
-    """`parts` are pieces of HTML with, at every second place, the name of what is to stand there; `comment` is what
+    """`pieces` are its HTML, with the names of what is to stand in it; `comment` is what
     the post is for machines, `cited` its papers in a bibliography. True until `until`, in seconds of the clock,
     and under `stamps`, the post's and the house's."""
 
-    parts: list[str]
+    pieces: Pieces
     until: float
     stamps: tuple[str | None, str | None] = (None, None)
     comment: dict | None = None
@@ -62,8 +62,8 @@ class Asked:
     def get_full_path(self) -> str:
         return self.path
 
-    def pieces(self, template: str, context: dict) -> list[str]:
-        """HTML with, at every second place, the name of what is to stand there."""
+    def pieces(self, template: str, context: dict) -> Pieces:
+        """What the template makes, with the names of what is to stand there."""
         mine = {"request": self, "csrf_token": self.token, "user": self.user}
         return cut(render_to_string(template, mine | context), {self.token: TOKEN, self.path: PATH})
 
@@ -74,12 +74,14 @@ class Fills:
     def __init__(self, request):
         self.request, self.said = request, {PATH: escape(request.get_full_path())}
 
-    def into(self, pieces: list[str]) -> SafeString:
+    def into(self, pieces: Pieces) -> SafeString:
+        return joined(pieces, self._said)
+
+    def _said(self, name: str) -> str:
         # The token of forms is asked for only where there is one, for it makes a cookie.
-        if TOKEN in pieces and TOKEN not in self.said:
+        if name == TOKEN and TOKEN not in self.said:
             self.said[TOKEN] = get_token(self.request)
-        html = (part if n % 2 == 0 else self.said[part] for n, part in enumerate(pieces))
-        return mark_safe("".join(html))  # noqa: S308
+        return self.said[name]
 
 
 def outlines(posts: QuerySet[Post], user) -> QuerySet[Post]:
@@ -187,8 +189,8 @@ def _filled_in(request, posts: list[Post], fragments: dict[int, Fragment]) -> di
     cited: dict[int, SafeString] = {}
     fills = Fills(request)
     for post in posts:
-        fragment = fragments.get(post.pk) or Fragment([""], 0)
-        post.shown, post.comment = fills.into(fragment.parts), fragment.comment
+        fragment = fragments.get(post.pk) or Fragment([b""], 0)
+        post.shown, post.comment = fills.into(fragment.pieces), fragment.comment
         for paper, line in fragment.cited:
             cited.setdefault(paper, line)
         if fragment.until:

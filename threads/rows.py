@@ -4,6 +4,7 @@ who shared it, and what the reader has of it. So a page of fifty costs its queri
 from django.utils import translation
 
 from accounts.roles import reader_of
+from goodreadings.lib.frames import Pieces
 from goodreadings.lib.kept import remembered
 from goodreadings.lib.prepared import prepared
 from threads.exports import work_of
@@ -23,7 +24,7 @@ def show(request, papers: list[Paper], likes: str, *, with_year: bool = False) -
     by_key = {paper.pk: paper for paper in papers}
     made_from = {paper.pk: (*place, getattr(paper, likes), *_seen(paper)) for paper in papers}
 
-    def make(missing: list[int]) -> dict[int, list[str]]:
+    def make(missing: list[int]) -> dict[int, Pieces]:
         return {pk: _row(request, by_key[pk], getattr(by_key[pk], likes), with_year) for pk in missing}
 
     rows = remembered(made_from, make)
@@ -74,7 +75,7 @@ def _seen(paper: Paper) -> tuple:
     return known, named, shares
 
 
-def _row(request, paper: Paper, likes: int, with_year: bool) -> list[str]:
+def _row(request, paper: Paper, likes: int, with_year: bool) -> Pieces:
     paper.work = work_of(paper)
     return Asked(request).pieces(
         "threads/_paper.html", {"paper": paper, "likes": likes, "with_year": with_year}
