@@ -1,13 +1,13 @@
 """What a page says of one paper, in queries whose SQL is written once."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.roles import is_moderator, reader_of
+from accounts.roles import is_moderator
 from goodreadings.lib.prepared import prepared
 from threads.models import Correction, Identifier, Lookup, Merge, Paper, Post
 from threads.models.reading import with_reading
+from threads.shown import reader
 
 
 def find(pk: int, user) -> Paper:
@@ -34,10 +34,6 @@ def _reader(user) -> list[int]:
     return [user.pk] if user.is_authenticated else []
 
 
-def _user(member: int | None):
-    return AnonymousUser() if member is None else reader_of(member)
-
-
 @prepared
 def _paper(pk: int):
     return Paper.objects.filter(pk=pk).select_related("merged_into")
@@ -45,12 +41,12 @@ def _paper(pk: int):
 
 @prepared
 def _known(pk: int, member: int | None = None):
-    return Paper.objects.known_to(_user(member)).filter(pk=pk).values_list("pk", flat=True)
+    return Paper.objects.known_to(reader(member)).filter(pk=pk).values_list("pk", flat=True)
 
 
 @prepared
 def _whole(pk: int, member: int | None = None):
-    return with_reading(Paper.objects.with_figures(), _user(member)).filter(pk=pk)
+    return with_reading(Paper.objects.with_figures(), reader(member)).filter(pk=pk)
 
 
 @prepared

@@ -66,13 +66,14 @@ def of_likes(post: int, user) -> Post:
     raise Post.DoesNotExist
 
 
-def _reader(member: int | None):
+def reader(member: int | None):
+    """For a query that is put together before its reader is known; None for visitors."""
     return AnonymousUser() if member is None else reader_of(member)
 
 
 @prepared
 def _posts(posts: list[int], member: int | None = None):
-    return Post.objects.filter(pk__in=posts).by_itself(_reader(member)).annotate(**STAMPS)
+    return Post.objects.filter(pk__in=posts).by_itself(reader(member)).annotate(**STAMPS)
 
 
 @prepared
@@ -94,7 +95,7 @@ def _first_likes(posts: list[int]):
 
 @prepared
 def _shares(posts: list[int], member: int | None = None):
-    return Share.objects.filter(post__in=posts).with_papers(_reader(member))
+    return Share.objects.filter(post__in=posts).with_papers(reader(member))
 
 
 @prepared

@@ -10,7 +10,7 @@ import pstats
 import sys
 from collections import Counter
 
-from tests.bench.size import prepare
+from tests.bench.size import ready
 from tests.postgresql import Server
 
 TIMES = 30
@@ -31,19 +31,10 @@ def main() -> None:
         server = Server()
         server.start()
         os.environ["BENCH_URL"] = server.url
-    is_filled = prepare(size)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
+    ready(size)
     from goodreadings.lib import ahead
-    from tests.bench import data, pages
+    from tests.bench import pages
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    if not is_filled:
-        data.fill(size)
     ahead.load()
     write = sys.stdout.write
     write(f"| page | reader | calls | {' | '.join(COLUMNS)} |\n|---|---|--:|{'--:|' * len(COLUMNS)}\n")

@@ -41,6 +41,26 @@ def prepare(size: str) -> bool:
     return False
 
 
+def ready(size: str) -> None:
+    """Django of this process knows the data base of a size, with its data in it and its files collected."""
+    is_filled = prepare(size)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.bench import data
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if not is_filled:
+        data.fill(size)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    connection.close()
+
+
 def start(*command: str, **variables: str) -> tuple[subprocess.Popen, int]:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,23 +85,10 @@ def start(*command: str, **variables: str) -> tuple[subprocess.Popen, int]:
 def main() -> None:
     """Says what it can measure; then measures what it is asked for, a line each, until there is no more."""
     size, requests, is_memory = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "memory"
-    is_filled = prepare(size)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
-    from tests.bench import data, pages
+    ready(size)
+    from tests.bench import pages
     from tests.bench.load import memory
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    if not is_filled:
-        data.fill(size)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    connection.close()
     # A worker that is replaced after so many requests would show nothing.
     deployed = ("-c", "deploy/gunicorn.conf.py", *(("--max-requests", "0") if is_memory else ()))
     servers = {"forum": start(*deployed), "floor": start(*BARE)}
